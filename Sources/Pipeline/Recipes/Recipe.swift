@@ -1,0 +1,40 @@
+/// One piece of media work as a value: it names its input and its parameters, and runs by building a stage graph.
+///
+/// Being plain data it can be logged, queued, retried, sent to another process and cached by its content.
+public protocol Recipe: Codable, Sendable {
+    /// What the work yields.
+    associatedtype Output: Sendable
+    /// Does the work on `engine`'s native threads. Cancelling the task stops the native work within 100 ms.
+    func run(in engine: Engine) async throws -> Output
+}
+
+/// Names a stored media file; what the name means is up to the `MediaLibrary` (a path, a blob key).
+public struct MediaReference: Codable, Hashable, Sendable {
+    /// The opaque name.
+    public var id: String
+
+    /// Names the file `id`.
+    public init(_ id: String) { self.id = id }
+}
+
+/// Where recipes find their inputs. The user of the engine implements it.
+public protocol MediaLibrary: Sendable {
+    /// The bytes of `reference`.
+    func source(for reference: MediaReference) async throws -> any ByteSource
+    /// The presentation made from the media index of `reference`; implementations keep it rather than probe again.
+    func presentation(of reference: MediaReference) async throws -> HLSPresentation
+}
+
+/// What recipes run on: native threads and a library of inputs.
+public struct Engine: Sendable {
+    /// The threads that native code runs on.
+    public let executor: NativeExecutor
+    /// Where the inputs are.
+    public let library: any MediaLibrary
+
+    /// Makes an engine. Several engines may share one executor.
+    public init(executor: NativeExecutor, library: any MediaLibrary) {
+        self.executor = executor
+        self.library = library
+    }
+}

@@ -1,0 +1,43 @@
+internal import Foundation
+
+/// Random access to the bytes of one immutable file: a local file now, a ranged remote reader as well.
+///
+/// The engine reads it on its native threads, so a call may block.
+public protocol ByteSource: Sendable {
+    /// The length in bytes.
+    var size: Int64 { get }
+    /// Reads up to `buffer.count` bytes at `offset`; returns how many were read, 0 at the end. Thread-safe.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(MediaError) -> Int
+}
+
+/// A local file, opened once; the descriptor is closed when the last reference goes.
+public final class FileByteSource: ByteSource {
+    public let size: Int64
+    private let descriptor: Int32
+
+    /// Opens the regular file at `path` for reading. Throws `inputOutput` when it is missing or not a file.
+    public init(path: String) throws(MediaError) {
+        let opened = open(path, O_RDONLY | O_CLOEXEC)
+        guard opened >= 0 else {
+            throw MediaError(.inputOutput, "open", String(cString: strerror(errno)))
+        }
+        var status = stat()
+        guard fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(opened)
+            throw MediaError(.inputOutput, "fstat", "not a regular file")
+        }
+        descriptor = opened
+        size = Int64(status.st_size)
+    }
+
+    deinit { close(descriptor) }
+
+    public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(MediaError) -> Int {
+        guard let base = buffer.baseAddress, !buffer.isEmpty else { return 0 }
+        while true {
+            let count = pread(descriptor, base, buffer.count, off_t(offset))
+            if count >= 0 { return count }
+            if errno != EINTR { throw MediaError(.inputOutput, "pread", String(cString: strerror(errno))) }
+        }
+    }
+}
