@@ -1,3 +1,5 @@
+import Foundation
+
 /// The ffmpeg command line as an independent witness.
 enum FFmpeg {
     /// Makes a file; `arguments` stand between the common options and the output.
@@ -6,7 +8,7 @@ enum FFmpeg {
             "ffmpeg", ["-hide_banner", "-loglevel", "error", "-nostdin", "-y"] + arguments + [output])
     }
 
-    /// Everything a full decode of `path` complains about; empty for a clean stream.
+    /// Everything a full decode of all streams of `path` complains about; empty for a clean stream.
     static func decodeErrors(_ path: String) async throws -> String {
         let result = try await runCommand(
             "ffmpeg", ["-hide_banner", "-nostdin", "-v", "error", "-i", path, "-map", "0", "-f", "null", "-"])
@@ -27,21 +29,32 @@ enum FFmpeg {
         }
     }
 
-    /// Every picture of a video stream, shrunk to `width` x `height` RGB and one after the other.
-    static func thumbnails(
+    /// What a full decode yields: small pictures, and the decoder's complaints.
+    struct Decoded: Sendable {
+        /// Each picture as RGB bytes.
+        var pictures: [[UInt8]]
+        /// What the decoders of all streams said; empty for a clean stream.
+        var errors: String
+    }
+
+    /// Decodes everything; every picture of `stream` comes shrunk to `width` x `height`, none dropped or repeated.
+    static func decode(
         _ path: String, stream: String = "0:v:0", filter: String? = nil, width: Int, height: Int
-    ) async throws -> [[UInt8]] {
+    ) async throws -> Decoded {
+        let folder = try TemporaryFolder()
         let shrink = "scale=\(width):\(height):flags=area,format=rgb24"
-        let result = try await runSuccessfully(
+        let output = folder.path("pictures")
+        let result = try await runCommand(
             "ffmpeg",
             [
                 "-hide_banner", "-nostdin", "-v", "error", "-i", path, "-map", stream, "-vf",
                 [filter, shrink].compactMap(\.self).joined(separator: ","), "-fps_mode", "passthrough", "-f",
-                "rawvideo", "-",
+                "rawvideo", output, "-map", "0:a?", "-f", "null", "-",
             ])
+        let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: output)))
         let size = width * height * 3
-        return stride(from: 0, to: result.output.count - size + 1, by: size).map {
-            Array(result.output[$0..<$0 + size])
-        }
+        let pictures = stride(from: 0, to: bytes.count - size + 1, by: size).map { Array(bytes[$0..<$0 + size]) }
+        return Decoded(
+            pictures: pictures, errors: result.status == 0 ? result.errors : "\(result.status): \(result.errors)")
     }
 }
