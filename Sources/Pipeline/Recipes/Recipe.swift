@@ -37,4 +37,15 @@ public struct Engine: Sendable {
         self.executor = executor
         self.library = library
     }
+
+    /// Runs blocking native code on a native thread.
+    func native<Result: Sendable>(_ work: @Sendable @escaping () async throws -> Result) async throws -> Result {
+        try await withTaskExecutorPreference(executor) { try await Self.offPool(work) }
+    }
+
+    @concurrent
+    private static func offPool<Result: Sendable>(_ work: @Sendable () async throws -> Result) async throws -> Result {
+        try Task.checkCancellation()
+        return try await work()
+    }
 }

@@ -54,13 +54,14 @@ public struct Rational: Sendable, Hashable, Comparable, Codable {
         return Int64(clamping: rounded)
     }
 
-    /// The least count of ticks of `1 / rate` seconds that is not before this time.
-    public func ticksRoundedUp(rate: Int64) -> Int64 {
-        let scaled = Int128(numerator) * Int128(rate)
-        let quotient = scaled / Int128(denominator)
-        let exact = quotient * Int128(denominator) == scaled
-        return Int64(clamping: exact || scaled < 0 ? quotient : quotient + 1)
+    /// The greatest whole number that is not above.
+    public var floor: Int64 {
+        let quotient = numerator / denominator
+        return numerator < 0 && quotient * denominator != numerator ? quotient - 1 : quotient
     }
+
+    /// The least whole number that is not below.
+    public var ceiling: Int64 { -Rational(-numerator, denominator).floor }
 
     public static func < (left: Rational, right: Rational) -> Bool {
         Int128(left.numerator) * Int128(right.denominator) < Int128(right.numerator) * Int128(left.denominator)

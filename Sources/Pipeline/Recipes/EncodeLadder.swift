@@ -1,0 +1,51 @@
+/// Makes a range of segments of several rungs with one decode.
+public struct EncodeLadder: Recipe {
+    /// The file.
+    public var input: MediaReference
+    /// The segment numbers to make; nil makes all.
+    public var segments: Range<Int>?
+    /// The names of the rungs to make; nil makes all.
+    public var rungs: [String]?
+
+    /// Makes `segments` of `rungs` of `input`.
+    public init(input: MediaReference, segments: Range<Int>? = nil, rungs: [String]? = nil) {
+        self.input = input
+        self.segments = segments
+        self.rungs = rungs
+    }
+
+    /// Makes the segments and drops them: for measuring.
+    public func run(in engine: Engine) async throws { try await run(in: engine, progress: { _ in }) { _ in } }
+
+    /// Makes the segments. `deliver` gets each one when it is finished, those of a rung in order; while it waits the
+    /// engine waits. `progress` is called from native threads a few times a second.
+    public func run(
+        in engine: Engine, progress: @escaping @Sendable (EncodeProgress) -> Void,
+        deliver: @escaping @Sendable (Segment) async throws -> Void
+    ) async throws {
+        let presentation = try await engine.library.presentation(of: input)
+        let source = try await engine.library.source(for: input)
+        let range = segments.map { $0.clamped(to: 0..<presentation.segmentCount) } ?? 0..<presentation.segmentCount
+        let wanted = presentation.rungs.filter { rungs?.contains($0.name) ?? true }
+        guard !wanted.isEmpty, !range.isEmpty else {
+            throw MediaError(.notFound, "EncodeLadder", "the file has no such rungs or segments")
+        }
+        let tracker = ProgressTracker(presentation: presentation, segments: range, rungs: wanted.count, report: progress)
+        let graph = LadderGraph(
+            presentation: presentation, source: source, segments: range, rungs: wanted, lanes: 1,
+            decoderThreads: 1
+        ).build(counting: PictureCounter { tracker.decoded(pictures: $0) }) { segment in
+            try await deliver(segment)
+            tracker.finished(segment)
+        }
+        tracker.observe(graph.figures)
+        try await engine.run(graph)
+    }
+}
+
+extension Engine {
+    /// Runs a graph on the native threads.
+    func run(_ graph: Graph) async throws {
+        try await withTaskExecutorPreference(executor) { try await graph.run() }
+    }
+}

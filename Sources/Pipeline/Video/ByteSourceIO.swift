@@ -1,0 +1,78 @@
+internal import CFFmpeg
+
+/// Lets libavformat read a `ByteSource`. Lives as long as the format context that uses it, and on the same thread.
+///
+/// In `structureOnly` mode bytes inside the payload ranges are claimed read but left as they are: a demuxer that only
+/// copies them (ISO base media) then lists all its packets while almost nothing is read.
+final class ByteSourceIO {
+    private(set) var context: UnsafeMutablePointer<AVIOContext>?
+    /// Payload to pretend to read; sorted, not overlapping.
+    var phantoms: [Range<Int64>] = []
+    /// Bytes really read so far.
+    private(set) var bytesRead: Int64 = 0
+    /// The error of the source that made a read fail, which libavformat would reduce to a number.
+    private(set) var failure: MediaError?
+    private let source: any ByteSource
+    private var position: Int64 = 0
+
+    init(_ source: any ByteSource, bufferSize: Int = 64 << 10) throws(MediaError) {
+        self.source = source
+        guard let buffer = av_malloc(bufferSize) else { throw LibAV.error(shim_AVERROR_ENOMEM, "av_malloc") }
+        let opaque = Unmanaged.passUnretained(self).toOpaque()
+        context = avio_alloc_context(
+            buffer, Int32(bufferSize), 0, opaque,
+            { opaque, buffer, count in
+                guard let opaque, let buffer else { return shim_AVERROR_EINVAL }
+                return Unmanaged<ByteSourceIO>.fromOpaque(opaque).takeUnretainedValue().read(buffer, Int(count))
+            }, nil,
+            { opaque, offset, whence in
+                guard let opaque else { return Int64(shim_AVERROR_EINVAL) }
+                return Unmanaged<ByteSourceIO>.fromOpaque(opaque).takeUnretainedValue().seek(offset, whence)
+            })
+        guard context != nil else {
+            av_free(buffer)
+            throw LibAV.error(shim_AVERROR_ENOMEM, "avio_alloc_context")
+        }
+    }
+
+    deinit {
+        guard context != nil else { return }
+        av_free(context?.pointee.buffer)
+        avio_context_free(&context)
+    }
+
+    private func read(_ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int32 {
+        if Task.isCancelled { return shim_AVERROR_EXIT }
+        var wanted = min(Int64(count), source.size - position)
+        guard wanted > 0 else { return shim_AVERROR_EOF }
+        if let phantom = phantoms.first(where: { $0.upperBound > position }) {
+            if phantom.contains(position) {
+                let skipped = min(wanted, phantom.upperBound - position)
+                position += skipped
+                return Int32(skipped)
+            }
+            wanted = min(wanted, phantom.lowerBound - position)
+        }
+        do {
+            let target = UnsafeMutableRawBufferPointer(start: buffer, count: Int(wanted))
+            let received = try source.read(into: target, at: position)
+            position += Int64(received)
+            bytesRead += Int64(received)
+            return received == 0 ? shim_AVERROR_EOF : Int32(received)
+        } catch {
+            failure = error
+            return shim_AVERROR_EIO
+        }
+    }
+
+    private func seek(_ offset: Int64, _ whence: Int32) -> Int64 {
+        switch whence & ~AVSEEK_FORCE {
+        case AVSEEK_SIZE: return source.size
+        case SEEK_SET: position = offset
+        case SEEK_CUR: position += offset
+        case SEEK_END: position = source.size + offset
+        default: return Int64(shim_AVERROR_EINVAL)
+        }
+        return position
+    }
+}

@@ -1,0 +1,147 @@
+internal import CFFmpeg
+
+/// The demux pass behind `ProbeMedia`: opens a container, chooses the streams and lists their packets.
+struct ContainerScan {
+    private let source: any ByteSource
+    private let demuxer: Demuxer
+
+    init(_ source: any ByteSource) throws(MediaError) {
+        self.source = source
+        demuxer = try Demuxer(source)
+    }
+
+    func run() throws(MediaError) -> MediaIndex {
+        var index = MediaIndex()
+        index.container = demuxer.containerName
+        index.fileSize = source.size
+        index.access = access
+        try chooseStreams(&index)
+        try listPackets(&index)
+        try check(&index)
+        return index
+    }
+
+    private var access: PacketAccess {
+        switch demuxer.containerName {
+        case "mov": .direct
+        case "mpegts", "mpeg": .offset
+        default: .time
+        }
+    }
+
+    // MARK: Streams
+
+    private func chooseStreams(_ index: inout MediaIndex) throws(MediaError) {
+        let streams = demuxer.streams
+        if let number = demuxer.bestStream(AVMEDIA_TYPE_VIDEO), let stream = streams[number],
+            stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0
+        {
+            let parameters = StreamParameters(stream.pointee)
+            try checkPicture(parameters)
+            index.video = VideoTrack()
+            index.video?.stream = parameters
+            index.video?.rotation = Self.rotation(stream)
+        }
+        if let number = demuxer.bestStream(AVMEDIA_TYPE_AUDIO, relatedTo: index.video?.stream.number),
+            let stream = streams[number]
+        {
+            let parameters = StreamParameters(stream.pointee)
+            if parameters.sampleRate > 0, parameters.channels > 0 {
+                index.audio = AudioTrack()
+                index.audio?.stream = parameters
+            }
+        }
+        var codecs = index.audio.map { [$0.stream.codecName] } ?? []
+        for stream in streams {
+            guard let stream, stream.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
+                Int(stream.pointee.index) != index.audio?.stream.number
+            else { continue }
+            codecs.append(StreamParameters(stream.pointee).codecName)
+        }
+        index.audioCodecs = codecs
+        guard index.video != nil || index.audio != nil else {
+            throw MediaError(.unsupported, "ProbeMedia", "the file holds neither video nor audio that can be decoded")
+        }
+    }
+
+    private func checkPicture(_ stream: StreamParameters) throws(MediaError) {
+        guard stream.width > 0, stream.height > 0, stream.format >= 0 else {
+            throw MediaError(.corrupt, "ProbeMedia", "the video stream's pictures cannot be decoded")
+        }
+        guard Int64(stream.width) * Int64(stream.height) <= MediaLimits.pixels else {
+            throw MediaError(.limitExceeded, "ProbeMedia", "pictures of \(stream.width)×\(stream.height) are too large")
+        }
+    }
+
+    /// Clockwise degrees from the display matrix (ISO/IEC 14496-12, 8.3.2), to the nearest quarter turn.
+    private static func rotation(_ stream: UnsafeMutablePointer<AVStream>) -> Int {
+        guard let matrix = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, nil) else { return 0 }
+        let counterclockwise = matrix.withMemoryRebound(to: Int32.self, capacity: 9) { av_display_rotation_get($0) }
+        guard counterclockwise.isFinite else { return 0 }
+        let quarters = Int((-counterclockwise / 90).rounded())
+        return ((quarters % 4 + 4) % 4) * 90
+    }
+
+    // MARK: Packets
+
+    private func listPackets(_ index: inout MediaIndex) throws(MediaError) {
+        demuxer.select([index.video?.stream.number, index.audio?.stream.number].compactMap { $0 })
+        if index.access == .direct {
+            demuxer.readStructureOnly(payload: try ISOBoxes.payload(of: source))
+        }
+        var pictures = index.video.map { PictureList($0.stream, source: index.access == .direct ? source : nil) }
+        var sounds = try index.audio.map { stream throws(MediaError) in try SampleList(stream.stream) }
+        let packet = try Packet()
+        var count = 0
+        while try demuxer.read(into: packet) {
+            count += 1
+            guard count <= MediaLimits.packets else {
+                throw MediaError(.limitExceeded, "ProbeMedia", "the file has too many packets")
+            }
+            let number = Int(packet.handle.pointee.stream_index)
+            if number == index.video?.stream.number {
+                try pictures?.append(packet)
+            } else if number == index.audio?.stream.number {
+                sounds?.append(packet)
+            }
+        }
+        if let pictures {
+            index.video?.packets = pictures.packets
+            index.video?.end = pictures.end
+        }
+        if let sounds {
+            index.audio?.packets = sounds.packets
+            index.audio?.end = sounds.end
+        }
+    }
+
+    private func check(_ index: inout MediaIndex) throws(MediaError) {
+        if index.video?.packets.count == 0 { index.video = nil }
+        if index.audio?.packets.count == 0 { index.audio = nil }
+        guard index.video != nil || index.audio != nil else {
+            throw MediaError(.corrupt, "ProbeMedia", "the file holds no picture and no sound")
+        }
+        try checkCompleteness(index)
+        guard index.access == .direct else { return }
+        for packets in [index.video?.packets, index.audio?.packets].compactMap({ $0 }) {
+            for (offset, size) in zip(packets.offsets, packets.sizes) where offset + Int64(size) > source.size {
+                throw MediaError(
+                    .corrupt, "ProbeMedia",
+                    "the file is cut short: its index names data beyond its \(source.size) bytes")
+            }
+        }
+    }
+
+    /// Refuses a file whose container promises clearly more than is there: an upload or a recording that was cut off.
+    private func checkCompleteness(_ index: MediaIndex) throws(MediaError) {
+        guard ["mov", "matroska"].contains(index.container), demuxer.duration > .zero else { return }
+        let pictures = index.video.map { Rational.time($0.end, $0.stream.timeBase) } ?? .zero
+        let sound = index.audio.map { Rational($0.end, Int64($0.stream.sampleRate)) } ?? .zero
+        let present = max(pictures, sound)
+        let promised = demuxer.duration
+        guard present < promised * Rational(9, 10), promised - present > Rational(1) else { return }
+        throw MediaError(
+            .corrupt, "ProbeMedia",
+            "the file is cut short: \(Int(present.doubleValue)) s of \(Int(promised.doubleValue)) s are there")
+    }
+}

@@ -1,0 +1,55 @@
+internal import CFFmpeg
+
+/// Collects the video packets of a scan and finds out where decoding, and copying, may start.
+struct PictureList {
+    private(set) var packets = PacketTable()
+    /// The time at which the last picture has been shown, in ticks.
+    private(set) var end = Int64.min
+    private let isH264: Bool
+    private let lengthSize: Int?
+    private let source: (any ByteSource)?
+
+    /// `source` is set when the packets' bytes are not read by the scan but stand at their offsets.
+    init(_ stream: StreamParameters, source: (any ByteSource)?) {
+        isH264 = stream.codec == Int32(AV_CODEC_ID_H264.rawValue)
+        lengthSize = H264.lengthSize(configuration: stream.extradata)
+        self.source = source
+    }
+
+    mutating func append(_ packet: borrowing Packet) throws(MediaError) {
+        let fields = packet.handle.pointee
+        // A packet without data repeats the last picture (AVI): there is nothing to decode.
+        guard fields.size > 0 else { return }
+        // Containers without presentation times (AVI) list pictures in the order of showing.
+        let decode = fields.dts != shim_AV_NOPTS_VALUE ? fields.dts : fields.pts
+        let presentation = fields.pts != shim_AV_NOPTS_VALUE ? fields.pts : decode
+        guard presentation != shim_AV_NOPTS_VALUE else { return }
+        var flags: PacketTable.Flags = []
+        if fields.flags & AV_PKT_FLAG_KEY != 0 {
+            flags.insert(.key)
+            if isH264, try isInstantaneousRefresh(packet) { flags.insert(.instantaneousRefresh) }
+        }
+        if fields.flags & AV_PKT_FLAG_DISCARD != 0 { flags.insert(.hidden) }
+        end = max(end, presentation &+ max(0, fields.duration))
+        packets.append(
+            presentation: presentation, decode: decode, offset: fields.pos, size: fields.size, flags: flags)
+    }
+
+    private func isInstantaneousRefresh(_ packet: borrowing Packet) throws(MediaError) -> Bool {
+        let size = Int(packet.handle.pointee.size)
+        guard let source, let lengthSize else {
+            return H264.firstSlice(in: packet.bytes, lengthSize: lengthSize) == .instantaneousRefresh
+        }
+        // Only the few bytes in front of each NAL unit are read, until a slice comes.
+        let offset = packet.handle.pointee.pos
+        var position = 0
+        var header = [UInt8](repeating: 0, count: lengthSize + 1)
+        while position + lengthSize < size {
+            guard try source.readFully(into: &header, at: offset + Int64(position)) == header.count else { break }
+            let type = H264.NALType(rawValue: header[lengthSize] & 0x1F)
+            if type == .slice || type == .instantaneousRefresh { return type == .instantaneousRefresh }
+            position += lengthSize + header[..<lengthSize].reduce(0) { $0 << 8 | Int($1) }
+        }
+        return false
+    }
+}
