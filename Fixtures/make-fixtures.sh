@@ -54,8 +54,8 @@ make open-gop.mpg -f lavfi -i "$(picture 256x192 25 6)" -f lavfi -i "$(sound 441
 make clock-wrap.ts -f lavfi -i "$(picture 256x192 25 8)" -f lavfi -i "$(sound 48000 8)" "${mpeg2[@]}" \
   -output_ts_offset 95440 -muxdelay 0 -muxpreload 0 -f mpegts
 # H.264 whose key frames, but for the first, are recovery points inside open groups of pictures.
-make open-gop-h264.mp4 -f lavfi -i "$(picture 480x270 25 9)" -f lavfi -i "$(sound 48000 9)" \
-  "${x264[@]}" -crf 36 -bf 3 -g 50 -keyint_min 50 -sc_threshold 0 \
+make open-gop-h264.mp4 -f lavfi -i "$(picture 480x270 25 11)" -f lavfi -i "$(sound 48000 11)" \
+  "${x264[@]}" -crf 38 -bf 3 -b_strategy 0 -g 50 -keyint_min 50 -sc_threshold 0 \
   -x264-params 'open-gop=1:sliced-threads=0:sync-lookahead=0' "${aac[@]}"
 # Fields, top first.
 make interlaced.ts -f lavfi -i "$(picture 480x272 50 6)" -f lavfi -i "$(sound 48000 6)" \
@@ -76,7 +76,7 @@ rm whole.tmp.mp4
 make audio-only.m4a -f lavfi -i "$(sound 48000 10)" "${aac[@]}" -movflags +faststart
 make silent.mp4 -f lavfi -i "$(picture 640x360 25 8)" "${x264[@]}" -crf 36 "${closed[@]}" -movflags +faststart
 make tiny.mp4 -f lavfi -i "$(picture 64x48 25 0.04)" "${x264[@]}"
-make odd-size.mp4 -f lavfi -i "$(picture 320x180 25 3)" -vf scale=321:181 -c:v mpeg4 -q:v 20 -g 75
+make odd-size.mp4 -f lavfi -i "$(picture 320x180 25 3)" -vf scale=321:181,setsar=1 -c:v mpeg4 -q:v 20 -g 75
 make anamorphic.mp4 -f lavfi -i "$(picture 360x288 25 3)" -vf setsar=16/11 "${x264[@]}" -crf 36 "${closed[@]}"
 make hdr-pq.mp4 -f lavfi -i "$(picture 320x180 25 1)" -vf format=yuv420p10le -c:v libx265 -preset fast -crf 34 \
   -x265-params 'log-level=error:pools=none:frame-threads=1:info=0:hdr10=1:repeat-headers=1' \

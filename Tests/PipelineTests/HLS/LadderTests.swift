@@ -9,7 +9,9 @@ extension HLS {
         func rungs(input: Input) async throws {
             let presentation = try await Engine.shared.library.presentation(of: MediaReference(input.path))
             #expect(presentation.rungs.map(\.name) == input.rungs)
-            #expect(presentation.rungs.map(\.bandwidth) == presentation.rungs.map(\.bandwidth).sorted())
+            // A copied rung may cost less than the bound of the encoded ones below it.
+            let encoded = presentation.rungs.filter { !$0.isCopy }.map(\.bandwidth)
+            #expect(encoded == encoded.sorted())
         }
 
         @Test("A rung keeps the shape, is even, upright, and never above the source", arguments: Inputs.all)
@@ -45,8 +47,8 @@ extension HLS {
 
         @Test("The probe describes the file", arguments: Inputs.all)
         func description(input: Input) async throws {
-            let index = try await ProbeMedia(input: MediaReference(input.path)).run(in: .shared)
-            let media = index.description
+            let presentation = try await Engine.shared.library.presentation(of: MediaReference(input.path))
+            let media = presentation.description
             #expect(media.kind == (input.video == nil ? .audio : .video))
             #expect((media.audioCodecs ?? []).isEmpty == (input.audio == nil))
             let duration = try #require(media.duration)
@@ -62,8 +64,8 @@ extension HLS {
             let bytes = index.encoded()
             let read = try MediaIndex(decoding: bytes)
             #expect(read.encoded() == bytes)
-            #expect(read.description == index.description)
             let (first, second) = (try HLSPresentation(index: index), try HLSPresentation(index: read))
+            #expect(first.description == second.description)
             #expect(first.version == second.version)
             #expect(first.masterPlaylist() == second.masterPlaylist())
             for rung in first.rungs {

@@ -61,6 +61,10 @@ extension HLS {
                     + MasterPlaylistRules.resolution(variant, rung)
                     + MasterPlaylistRules.frameRate(variant, ladder.source) + MasterPlaylistRules.encodedForm(rung)
                 expectNone(defects.map { "\(name): \($0)" })
+                let isSoundCopied = input.audio == nil || SoundRules.mustCopy(ladder.source)
+                if rung.isCopy, isSoundCopied, rung.playlist.duration > 1 {
+                    expectNone(MasterPlaylistRules.exactBandwidth(variant, rung))
+                }
                 let described = try #require(ladder.presentation.rungs.first { $0.name == name })
                 #expect(variant.bandwidth == described.bandwidth)
                 #expect(variant.averageBandwidth == described.averageBandwidth)

@@ -41,10 +41,14 @@ enum MasterPlaylistRules {
         if average > variant.bandwidth { defects.append("AVERAGE-BANDWIDTH \(average) above BANDWIDTH") }
         let mean = mean(rung)
         if Double(average) < mean * 0.98 { defects.append("AVERAGE-BANDWIDTH \(average), the mean is \(Int(mean))") }
-        if rung.isCopy, Double(average) > mean * 1.15 + 30_000 {
-            defects.append("AVERAGE-BANDWIDTH \(average) of a copy whose mean is \(Int(mean))")
-        }
         return defects
+    }
+
+    /// Where every byte is the source's, AVERAGE-BANDWIDTH is the real mean and not just a bound.
+    static func exactBandwidth(_ variant: MasterPlaylist.Variant, _ rung: EncodedRung) -> [String] {
+        let mean = mean(rung)
+        return Double(variant.averageBandwidth ?? 0) > mean * 1.15 + 30_000
+            ? ["AVERAGE-BANDWIDTH \(variant.averageBandwidth ?? 0) of a copy whose mean is \(Int(mean))"] : []
     }
 
     /// CODECS says what the parameter sets and the ADTS headers say.
@@ -81,8 +85,8 @@ enum MasterPlaylistRules {
         }
         var defects: [String] = []
         if text.split(separator: ".").dropFirst().first.map(\.count) ?? 0 > 3 { defects.append("FRAME-RATE \(text)") }
-        guard let first = source.frames.first, let last = source.frames.last else { return defects }
-        let mean = Double(source.frames.count) * 90_000 / (last - first + source.lastFrameLength)
+        guard let first = source.frames.first, let last = source.frames.last, last > first else { return defects }
+        let mean = Double(source.frames.count - 1) * 90_000 / (last - first)
         let shortest = zip(source.frames.dropFirst(), source.frames).map { $0 - $1 }.min() ?? source.lastFrameLength
         if rate < mean * 0.98 || rate > max(mean, 90_000 / max(shortest - 1, 1)) * 1.02 {
             defects.append("FRAME-RATE \(text), the mean is \(mean), the shortest picture \(shortest / 90) ms")

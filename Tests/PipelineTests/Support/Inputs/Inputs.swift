@@ -11,7 +11,7 @@ enum Inputs {
         fixture("rotated.mp4", ["360p"], 360, 640, 5...5),
         fixture("open-gop.mpg", ["192p"], 256, 192, 6...6.02),
         fixture("clock-wrap.ts", ["192p"], 256, 192, 8...8.02),
-        fixture("open-gop-h264.mp4", ["270p"], 480, 270, 9...9),
+        fixture("open-gop-h264.mp4", ["270p"], 480, 270, 11...11),
         fixture("interlaced.ts", ["272p"], 480, 272, 6...6.02),
         fixture("vorbis.webm", ["270p"], 480, 270, 6...6.01),
         fixture("opus.webm", ["270p"], 480, 270, 6...6.015),

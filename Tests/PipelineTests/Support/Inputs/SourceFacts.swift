@@ -50,7 +50,8 @@ struct SourceFacts: Sendable {
             frames = times.map { Double($0) * scale }
             let last = packets.filter { !$0.isDiscarded }.max { ($0.pts ?? .min) < ($1.pts ?? .min) }
             let declared = Double(last?.duration ?? 0) * scale
-            lastFrameLength = declared > 0 ? declared : usualFrame
+            // Some containers state a duration of one tick.
+            lastFrameLength = declared > usualFrame / 4 ? declared : usualFrame
         }
         if let audio {
             let scale = Self.ticks(audio.timeBase)
