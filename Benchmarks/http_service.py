@@ -91,7 +91,9 @@ def single_flight(server, file):
 
 async def crowd(server, path):
     """Asks for `path` over many connections at once: the body each client got and the seconds until the last had it."""
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {server.token}\r\nConnection: close\r\n\r\n"
+    headers = {"Host": "127.0.0.1", "Authorization": f"Bearer {server.token}", "Connection": "close"}
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items()), "", ""]
+    request = "\r\n".join(lines)
     streams = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(CLIENTS)]
     start = time.perf_counter()
     for _, writer in streams:

@@ -28,7 +28,7 @@ def hour(work, clip):
 
 
 def gibibyte(work, clip):
-    """A playable MP4 of 1 GiB: the first seconds of `clip`, then a `free` box (ISO/IEC 14496-12, 8.1.2) of random bytes."""
+    """A playable MP4 of 1 GiB: the first seconds of `clip`, then random bytes in a `free` box (ISO/IEC 14496-12)."""
     return made(work / "gibibyte.mp4", lambda path: pad(path, clip, 1 << 30))
 
 

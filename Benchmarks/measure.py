@@ -11,7 +11,7 @@ import time
 
 @dataclasses.dataclass(frozen=True)
 class Cost:
-    """What one run of a program took: seconds of wall and of user + system CPU, and its peak resident memory in bytes."""
+    """What one run took: seconds of wall and of user + system CPU, and the peak resident memory in bytes."""
 
     wall: float
     cpu: float

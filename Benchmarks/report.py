@@ -73,5 +73,6 @@ def number(value):
 def write(path, machine, rows):
     """Writes machine and rows as JSON."""
     with open(path, "w") as file:
-        json.dump({"machine": machine, "rows": [dataclasses.asdict(row) for row in rows]}, file, indent=2, ensure_ascii=False)
+        content = {"machine": machine, "rows": [dataclasses.asdict(row) for row in rows]}
+        json.dump(content, file, indent=2, ensure_ascii=False)
         file.write("\n")

@@ -58,7 +58,8 @@ def main():
 def arguments():
     environment = os.environ
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default=environment.get("BENCH_ONLY", ",".join(GROUPS)), type=lambda text: text.split(","))
+    groups = environment.get("BENCH_ONLY", ",".join(GROUPS))
+    parser.add_argument("--only", default=groups, type=lambda text: text.split(","))
     parser.add_argument("--runs", default=environment.get("BENCH_RUNS", 3), type=int)
     parser.add_argument("--seconds", default=environment.get("BENCH_SECONDS", 60), type=int)
     parser.add_argument("--out", default=inputs.ROOT / "bench.json", type=pathlib.Path)
@@ -70,10 +71,10 @@ def arguments():
 
 def machine(options):
     """What the figures were taken on."""
-    processor = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
+    models = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "processor": processor or platform.machine(),
+        "processor": models[0] if models else platform.machine(),
         "cores": os.cpu_count(),
         "ffmpeg": run(["ffmpeg", "-version"])[1].split()[2],
         "sourceSeconds": options.seconds,

@@ -26,10 +26,11 @@ def rows(bench):
     )
     inside = json.loads(run(command + ["--runs", str(max(bench.runs, 5))])[1])["runs"]
     ours, peer = median(whole), median(peers)
-    yield against(f"cold {RUNG} segment, in process: wall", statistics.median(inside), "s", PEER, peer.wall, ratio_at_most=0.7)
-    yield against(f"cold {RUNG} segment, whole process: wall", ours.wall, "s", PEER, peer.wall, ratio_at_most=0.7)
-    yield against(f"cold {RUNG} segment, whole process: CPU", ours.cpu, "s", PEER, peer.cpu)
-    yield against(f"cold {RUNG} segment, whole process: peak memory", ours.memory / 2**20, "MiB", PEER, peer.memory / 2**20)
+    name = f"cold {RUNG} segment"
+    yield against(f"{name}, in process: wall", statistics.median(inside), "s", PEER, peer.wall, ratio_at_most=0.7)
+    yield against(f"{name}, whole process: wall", ours.wall, "s", PEER, peer.wall, ratio_at_most=0.7)
+    yield against(f"{name}, whole process: CPU", ours.cpu, "s", PEER, peer.cpu)
+    yield against(f"{name}, whole process: peak memory", ours.memory / 2**20, "MiB", PEER, peer.memory / 2**20)
 
 
 def middle(bench):

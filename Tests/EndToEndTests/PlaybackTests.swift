@@ -36,10 +36,10 @@ extension EndToEnd {
             }
         }
 
-        @Test("Chromium plays it, seeks to the middle and plays on to the end")
+        @Test("Chromium plays it, seeks to the middle, changes the rung and plays on to the end")
         func play() async throws {
             let browser = try await Browser()
-            let player = try await Player(in: browser, of: service, playing: playback.absoluteString)
+            let player = try await Player(in: browser, port: service.port, playing: playback.absoluteString)
 
             let start = try await player.reach(1)
             #expect(abs((start.duration ?? 0) - 12) < 0.1)
@@ -48,6 +48,8 @@ extension EndToEnd {
             try await player.seek(to: 6)
             let middle = try await player.reach(7)
             #expect(middle.frames > start.frames)
+            #expect(stream.about.rungs.map(\.width).contains(middle.width))
+            #expect(middle.width != start.width)
 
             try await player.seek(to: 10)
             let end = try await eventually("the video ends") {
@@ -64,7 +66,7 @@ extension EndToEnd {
             let rung = try #require(stream.about.rungs.first { $0.name == name })
             let playlist = try playback.deletingLastPathComponent().appending(path: "\(name).m3u8")
             let browser = try await Browser()
-            let player = try await Player(in: browser, of: service, playing: playlist.absoluteString)
+            let player = try await Player(in: browser, port: service.port, playing: playlist.absoluteString)
             let state = try await player.reach(5)
             #expect(state.width == rung.width)
             #expect(state.height == rung.height)

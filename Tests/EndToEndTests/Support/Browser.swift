@@ -18,7 +18,6 @@ final class Browser: Sendable {
         let log = try workspace.create(workspace.folder.appending(path: "chromedriver.log"))
         driver.standardOutput = log
         driver.standardError = log
-        // Ends with its driver, so that no browser outlives a failed test.
         let options = Capabilities.Options(
             binary: try Tool.path("chromium").path,
             args: [
@@ -26,7 +25,7 @@ final class Browser: Sendable {
                 "--autoplay-policy=no-user-gesture-required",
                 "--user-data-dir=\(workspace.folder.appending(path: "profile").path)",
             ])
-        try driver.run()
+        try await driver.start()
         let port = port
         _ = try await eventually("chromedriver is ready") {
             try? await HTTPRequest(path: "/status").send(to: port).expecting(200)
@@ -55,6 +54,8 @@ final class Browser: Sendable {
         var request = HTTPRequest(method: "DELETE", path: "/session/\(session)")
         request.headers["Content-Type"] = "application/json"
         _ = try await request.send(to: port)
+        kill(driver.processIdentifier, SIGTERM)
+        _ = try await driver.ended(within: 10)
     }
 
     private static func call<Value: Decodable>(

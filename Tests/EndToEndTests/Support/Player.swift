@@ -15,9 +15,9 @@ struct Player {
     private let browser: Browser
 
     /// Loads a page of the service itself and puts a video that plays `url` in its place.
-    init(in browser: Browser, of service: ServiceProcess, playing url: String) async throws {
+    init(in browser: Browser, port: Int, playing url: String) async throws {
         self.browser = browser
-        try await browser.open("http://127.0.0.1:\(service.port)/health/live")
+        try await browser.open("http://127.0.0.1:\(port)/health/live")
         _ = try await browser.evaluate(
             """
             document.documentElement.innerHTML = '<body><video muted width=640 height=360></video></body>';

@@ -29,7 +29,7 @@ final class ServiceProcess: Sendable {
         let log = try workspace.create(workspace.folder.appending(path: "log"))
         process.standardOutput = log
         process.standardError = log
-        try process.run()
+        try await process.start()
         let ready = HTTPRequest(path: "/health/ready")
         _ = try await eventually("serve is ready") { [process, port] in
             guard process.isRunning else { throw Ended(status: process.terminationStatus, workspace: workspace) }
@@ -52,9 +52,7 @@ final class ServiceProcess: Sendable {
     /// Sends `signal` and returns the exit status, or the signal that ended the process.
     func end(by signal: Int32) async throws -> Int32 {
         kill(process.processIdentifier, signal)
-        return try await eventually("the process ends", within: 40) { [process] in
-            process.isRunning ? nil : process.terminationStatus
-        }
+        return try await process.ended(within: 40)
     }
 
     /// The samples of a metric with their labels, from `/metrics`.
