@@ -5,8 +5,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help deps deps-test run build test bench format lint docs clean
 
-# What the programs link with or call. Only -dev packages and tools of Debian itself.
-BUILD_PACKAGES := ca-certificates binutils libc6-dev libstdc++-12-dev lld make pkg-config \
+# What the Swift toolchain itself loads, what it links with, and what the service is built on.
+BUILD_PACKAGES := libcurl4 libncurses6 libxml2 \
+    binutils ca-certificates git libc6-dev libstdc++-12-dev lld pkg-config \
     libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev \
     libsqlite3-dev zlib1g-dev curl
 # What fixtures, tests and benchmarks call besides.
@@ -59,7 +60,7 @@ lint: deps-test ## Checks format and style; changes nothing
 
 docs: deps ## Writes the reference of Pipeline and Service to .build/docs
 	for target in Pipeline Service; do \
-	    swift package --allow-writing-to-directory .build/docs generate-documentation \
+	    swift package $(SWIFT_FLAGS) --allow-writing-to-directory .build/docs generate-documentation \
 	        --target "$$target" --output-path ".build/docs/$$target"; done
 
 clean: ## Removes what was built
