@@ -15,7 +15,7 @@ from settings import MEGABYTE
 
 MANIFEST_REQUESTS = 2000
 CLIENTS = 200
-ENCODES = "storage_segment_encodes_total"
+ENCODES = "storage_encodes_total"
 
 
 def rows(bench):

@@ -59,6 +59,6 @@ extension EndToEnd {
 
 /// The names of the figures in `/metrics` that the tests read.
 enum Metric {
-    static let encodes = "storage_segment_encodes_total"
+    static let encodes = "storage_encodes_total"
     static let running = "storage_encodes_running"
 }

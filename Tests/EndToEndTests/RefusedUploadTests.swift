@@ -55,7 +55,9 @@ extension EndToEnd {
         }
 
         private func blobs(of service: ServiceProcess) throws -> [String] {
-            try Workspace.files(below: service.data.appending(path: "blobs")).map(\.lastPathComponent)
+            try ["blobs", "staging"].flatMap { folder in
+                try Workspace.files(below: service.data.appending(path: folder)).map(\.lastPathComponent)
+            }
         }
 
         /// RFC 9457 with this service's additions.

@@ -31,7 +31,25 @@ extension EndToEnd {
 
         @Test("The lines that `serve --hints` prints lead to a playlist that ffprobe plays")
         func hints() async throws {
-            // Filled in when the shape of the hints is known.
+            let service = try await ServiceProcess(in: Workspace(), options: ["--hints"])
+            let log = try await eventually("the hints are there") {
+                service.log.contains("/stream/$FILE\n") ? service.log : nil
+            }
+            // From the token on; what stands before it is for people.
+            let script = log.split(separator: "\n").drop { !$0.hasPrefix("TOKEN=") }
+            let root = Fixture.path("").deletingLastPathComponent()
+            let shell = try await Tool.run(
+                Tool.path("bash"), ["-euc", script.joined(separator: "\n")], folder: root)
+            #expect(shell.status == 0, "\(shell.errors)")
+            #expect(shell.output.contains("#EXT-X-STREAM-INF"))
+            let answer = try #require(shell.output.split(separator: "\n").last { $0.hasPrefix("{") })
+            let about = try JSONDecoder().decode(Stream.About.self, from: Data(answer.utf8))
+            let origin = URL(string: "http://127.0.0.1:\(service.port)")
+            let playback = try #require(URL(string: about.playbackUrl, relativeTo: origin))
+            let probe = try await Tool.run(
+                Tool.path("ffprobe"), ["-v", "error", "-show_entries", "format=duration", playback.absoluteString])
+            #expect(probe.status == 0)
+            #expect(probe.errors == "")
         }
     }
 }

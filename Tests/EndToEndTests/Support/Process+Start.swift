@@ -2,8 +2,9 @@ import Foundation
 
 extension Process {
     /// Starts with no signal blocked: a child inherits the mask of the thread that starts it, and Dispatch's threads
-    /// block SIGTERM.
+    /// block SIGTERM. The service's configuration outside of the tests does not reach it.
     func start() async throws {
+        environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("STORAGE_") }
         try await onThread {
             var none = sigset_t()
             sigemptyset(&none)

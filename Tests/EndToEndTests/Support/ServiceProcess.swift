@@ -16,15 +16,14 @@ final class ServiceProcess: Sendable {
     var isRunning: Bool { process.isRunning }
 
     /// Starts it in `workspace`, with the data that is already there, and returns when it is ready.
-    /// - Parameter settings: configuration by environment, such as `STORAGE_PREFETCH_SEGMENTS`.
-    init(in workspace: Workspace, settings: [String: String] = [:]) async throws {
+    /// - Parameter options: more options of `serve`.
+    init(in workspace: Workspace, options: [String] = []) async throws {
         self.workspace = workspace
         port = try Connection.freePort()
         process = Process()
         process.executableURL = Tool.service
         let data = workspace.folder.appending(path: "data").path
-        process.arguments = ["serve", "--host", "127.0.0.1", "--port", String(port), "--data-dir", data]
-        process.environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
+        process.arguments = ["serve", "--host", "127.0.0.1", "--port", String(port), "--data-dir", data] + options
         process.standardInput = FileHandle.nullDevice
         let log = try workspace.create(workspace.folder.appending(path: "log"))
         process.standardOutput = log
