@@ -90,7 +90,9 @@ struct ContainerScan {
             demuxer.readStructureOnly(payload: try ISOBoxes.payload(of: source))
         }
         var pictures = index.video.map { PictureList($0.stream, source: index.access == .direct ? source : nil) }
-        var sounds = try index.audio.map { stream throws(MediaError) in try SampleList(stream.stream) }
+        let hasPayload = index.access != .direct
+        var sounds: SampleList?
+        if let audio = index.audio { sounds = try SampleList(audio.stream, hasPayload: hasPayload) }
         let packet = try Packet()
         var count = 0
         while try demuxer.read(into: packet) {
@@ -134,11 +136,14 @@ struct ContainerScan {
 
     /// Refuses a file whose container promises clearly more than is there: an upload or a recording that was cut off.
     private func checkCompleteness(_ index: MediaIndex) throws(MediaError) {
-        guard ["mov", "matroska"].contains(index.container), demuxer.duration > .zero else { return }
+        guard ["mov", "matroska"].contains(index.container) else { return }
         let pictures = index.video.map { Rational.time($0.end, $0.stream.timeBase) } ?? .zero
         let sound = index.audio.map { Rational($0.end, Int64($0.stream.sampleRate)) } ?? .zero
         let present = max(pictures, sound)
-        let promised = demuxer.duration
+        // An ISO base media file states the length of each stream; others may be longer than the chosen ones.
+        let chosen = [index.video?.stream.number, index.audio?.stream.number].compactMap { $0 }
+        let stated = chosen.map { demuxer.duration(ofStream: $0) }.max() ?? .zero
+        let promised = index.container == "mov" ? stated : demuxer.duration
         guard present < promised * Rational(9, 10), promised - present > Rational(1) else { return }
         throw MediaError(
             .corrupt, "ProbeMedia",

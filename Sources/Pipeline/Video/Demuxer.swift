@@ -69,6 +69,12 @@ final class Demuxer {
         return Rational(ticks, Int64(AV_TIME_BASE))
     }
 
+    /// Seconds of one stream, zero when the container does not say.
+    func duration(ofStream number: Int) -> Rational {
+        guard let stream = streams[number]?.pointee, stream.duration > 0 else { return .zero }
+        return Rational.time(stream.duration, Rational(stream.time_base))
+    }
+
     /// The streams, by number.
     var streams: UnsafeBufferPointer<UnsafeMutablePointer<AVStream>?> {
         UnsafeBufferPointer(start: context?.pointee.streams, count: Int(context?.pointee.nb_streams ?? 0))

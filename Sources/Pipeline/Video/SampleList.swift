@@ -14,9 +14,10 @@ struct SampleList {
     private let tolerance: Int64
     private let packetSamples: PacketSamples
 
-    init(_ stream: StreamParameters) throws(MediaError) {
+    /// `hasPayload` is false when the scan does not read the packets' bytes; the container's clock is then exact.
+    init(_ stream: StreamParameters, hasPayload: Bool) throws(MediaError) {
         self.stream = stream
-        packetSamples = try PacketSamples(stream)
+        packetSamples = try PacketSamples(stream, hasPayload: hasPayload)
         // 40 ms, the loosest container clock met in practice plus its jitter.
         tolerance = Int64(stream.sampleRate) / 25
     }
@@ -43,11 +44,15 @@ private final class PacketSamples {
     private var parser: UnsafeMutablePointer<AVCodecParserContext>?
     private let stream: StreamParameters
 
-    init(_ stream: StreamParameters) throws(MediaError) {
+    init(_ stream: StreamParameters, hasPayload: Bool) throws(MediaError) {
         self.stream = stream
         context = try Decoder.context(for: stream)
-        // Only Vorbis has packets of two lengths that their bytes alone tell.
-        if stream.codec == Int32(AV_CODEC_ID_VORBIS.rawValue) { parser = av_parser_init(stream.codec) }
+        // Codecs whose packets vary in length, which their first bytes tell.
+        let varying = [AV_CODEC_ID_VORBIS, AV_CODEC_ID_FLAC, AV_CODEC_ID_OPUS].map { Int32($0.rawValue) }
+        if hasPayload, varying.contains(stream.codec) {
+            parser = av_parser_init(stream.codec)
+            parser?.pointee.flags |= PARSER_FLAG_COMPLETE_FRAMES
+        }
     }
 
     deinit {

@@ -7,7 +7,12 @@ import Testing
         let folder = try TemporaryFolder()
         let path = folder.path("heavy.mov")
         try await FFmpeg.make(
-            path, ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25", "-t", "20", "-c:v", "rawvideo"])
+            path,
+            [
+                "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25", "-vf", "noise=alls=60:allf=t", "-t", "20",
+                "-c:v",
+                "mjpeg", "-q:v", "1",
+            ])
         let source = try CountedSource(path: path)
         let engine = Engine(executor: Engine.shared.executor, library: CountedLibrary(counted: source))
         let index = try await ProbeMedia(input: MediaReference(path)).run(in: engine)

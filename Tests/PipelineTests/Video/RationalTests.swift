@@ -13,7 +13,10 @@ import Testing
 
     @Test(
         "Ticks are the nearest whole number",
-        arguments: [(Rational(1, 3), 90_000, 30_000), (Rational(1, 2), 1, 1), (Rational(-1, 2), 1, -1), (Rational(1001, 24000), 90_000, 3754)])
+        arguments: [
+            (Rational(1, 3), 90_000, 30_000), (Rational(1, 2), 1, 1), (Rational(-1, 2), 1, -1),
+            (Rational(1001, 24000), 90_000, 3754),
+        ])
     func ticks(time: Rational, rate: Int64, expected: Int64) { #expect(time.ticks(rate: rate) == expected) }
 
     @Test("Floor and ceiling hold on both sides of zero")
