@@ -99,7 +99,7 @@ struct StreamService: Sendable {
     }
 
     private func check(_ segment: SegmentName, _ presentation: HLSPresentation) throws {
-        guard segment.number < presentation.segmentCount, presentation.rungs.contains(where: { $0.name == segment.rung })
+        guard segment.number < presentation.segmentCount, presentation.rung(segment.rung) != nil
         else { throw ServiceError(.notFound, "The file has no such segment.") }
     }
 }
@@ -108,5 +108,5 @@ struct StreamService: Sendable {
 struct StillWish: Equatable, Sendable {
     var time: Double?
     var width: Int?
-    var format: VideoThumbnail.Format
+    var format: StillFormat
 }
