@@ -18,7 +18,8 @@ struct RequestIDMiddleware: RouterMiddleware {
 
     /// Up to 128 characters that mean nothing to a log, a shell or a header.
     private static func sane(_ text: String) -> String? {
-        let isFine = (1...128).contains(text.utf8.count)
+        let isFine =
+            (1...128).contains(text.utf8.count)
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:/+=@".contains($0)) }
         return isFine ? text : nil
     }

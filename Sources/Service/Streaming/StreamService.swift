@@ -50,7 +50,9 @@ struct StreamService: Sendable {
     }
 
     /// The tag of a segment, known before its bytes are: they follow from its name.
-    func segmentTag(_ id: String, _ segment: SegmentName, version: String?, for access: Access) async throws -> EntityTag {
+    func segmentTag(_ id: String, _ segment: SegmentName, version: String?, for access: Access) async throws
+        -> EntityTag
+    {
         let presentation = try await playable(id, for: access).presentation
         try check(version, presentation)
         try check(segment, presentation)

@@ -14,7 +14,9 @@ struct IncomingFile {
     private(set) var size: Int64 = 0
 
     /// Begins a file of at most `limit` bytes. Throws `invalid_request` for a bad name.
-    init(_ headers: PartHeaders, filename: String, policy: ContentTypePolicy, limit: Int64, writer: any BlobWriter) throws {
+    init(_ headers: PartHeaders, filename: String, policy: ContentTypePolicy, limit: Int64, writer: any BlobWriter)
+        throws
+    {
         self.filename = try FileName.checked(filename)
         declaredType = headers.contentType
         self.policy = policy

@@ -92,7 +92,9 @@ struct UploadService: Sendable {
     ) async throws -> (MediaDescription?, contentType: String) {
         let family = arrival.contentType.prefix { $0 != "/" }
         guard family == "video" || family == "audio" else {
-            return (MediaDescription.Kind(contentType: arrival.contentType).map(MediaDescription.init), arrival.contentType)
+            return (
+                MediaDescription.Kind(contentType: arrival.contentType).map(MediaDescription.init), arrival.contentType
+            )
         }
         let reference = MediaReference(content)
         let media = try await library.keep(try await runner.run(ProbeMedia(input: reference)), for: reference)

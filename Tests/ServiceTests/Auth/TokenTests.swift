@@ -17,9 +17,12 @@ import Testing
     private static let future = Date().timeIntervalSince1970 + 600
 
     /// A token made by hand: header and claims as JSON, signed with `key` by HMAC-SHA-256.
-    private func token(_ claims: String, header: String = #"{"alg":"HS256","typ":"JWT"}"#, key: [UInt8]? = nil) -> String {
+    private func token(_ claims: String, header: String = #"{"alg":"HS256","typ":"JWT"}"#, key: [UInt8]? = nil)
+        -> String
+    {
         let message = [header, claims].map { base64URL(Data($0.utf8)) }.joined(separator: ".")
-        let code = HMAC<SHA256>.authenticationCode(for: Data(message.utf8), using: SymmetricKey(data: key ?? secret.bytes))
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Data(message.utf8), using: SymmetricKey(data: key ?? secret.bytes))
         return message + "." + base64URL(Data(code))
     }
 
@@ -33,7 +36,9 @@ import Testing
         #expect(!claims.isAdministrator)
     }
 
-    @Test(arguments: [("storage:admin", true), ("a storage:admin b", true), ("storage:administrator", false), ("", false)])
+    @Test(arguments: [
+        ("storage:admin", true), ("a storage:admin b", true), ("storage:administrator", false), ("", false),
+    ])
     func `the admin scope is one word of several`(scope: String, isAdmin: Bool) async throws {
         let claims = try await verifier.verify(token(#"{"sub":"u","exp":\#(Self.future),"scope":"\#(scope)"}"#))
         #expect(claims.isAdministrator == isAdmin)
@@ -62,7 +67,9 @@ import Testing
         await expectRefusal("\(parts[0]).\(forged).\(parts[2])")
     }
 
-    @Test(arguments: [(nil, true), ("\"me\"", true), ("[\"a\",\"me\"]", true), ("\"you\"", false), ("[]", false)] as [(String?, Bool)])
+    @Test(
+        arguments: [(nil, true), ("\"me\"", true), ("[\"a\",\"me\"]", true), ("\"you\"", false), ("[]", false)]
+            as [(String?, Bool)])
     func `issuer and audience are checked when configured`(audience: String?, isGood: Bool) async throws {
         let checked = await TokenVerifier(secret: secret, issuer: "idp", audience: "me")
         let claims = #"{"sub":"u","exp":\#(Self.future),"iss":"idp","aud":\#(audience ?? "\"me\"")}"#
@@ -116,7 +123,9 @@ import Testing
     }
 
     private func expectRefusal(_ token: String, sourceLocation: SourceLocation = #_sourceLocation) async {
-        let error = await #expect(throws: ServiceError.self, sourceLocation: sourceLocation) { try await verifier.verify(token) }
+        let error = await #expect(throws: ServiceError.self, sourceLocation: sourceLocation) {
+            try await verifier.verify(token)
+        }
         #expect(error?.code == .unauthenticated, sourceLocation: sourceLocation)
     }
 }
@@ -143,7 +152,9 @@ import Testing
         let later = tokens.issue(for: file, until: now.advanced(bySeconds: 99))
         expectRefusal(later.prefix { $0 != "." } + token.drop { $0 != "." }, at: now)
         expectRefusal(token.dropLast() + (token.last == "0" ? "1" : "0"), at: now)
-        for junk in ["", ".", "abc", "zz.zz", token + "0", String(token.dropLast()), "." + token] { expectRefusal(junk, at: now) }
+        for junk in ["", ".", "abc", "zz.zz", token + "0", String(token.dropLast()), "." + token] {
+            expectRefusal(junk, at: now)
+        }
         let others = PlaybackTokens(secret: try SigningSecret(configured: String(repeating: "q", count: 32)))
         expectRefusal(others.issue(for: file, until: now.advanced(bySeconds: 10)), at: now)
     }

@@ -15,7 +15,9 @@ import Testing
         store = try LocalBlobStore(path: folder.path)
     }
 
-    private func text(_ key: BlobKey) async throws -> String? { try await store.bytes(of: key).map { String(buffer: $0) } }
+    private func text(_ key: BlobKey) async throws -> String? {
+        try await store.bytes(of: key).map { String(buffer: $0) }
+    }
 
     @Test func `a written blob is read back, whole and in ranges`() async throws {
         let key = BlobKey.original(content)
@@ -27,7 +29,9 @@ import Testing
         await writer.abandon()
         #expect(try await store.stat(key) == BlobStat(size: 11))
         #expect(try await text(key) == "hello world")
-        for (range, expected) in [(0..<5, "hello"), (6..<11, "world"), (4..<4, ""), (10..<11, "d")] as [(Range<Int64>, String)] {
+        for (range, expected) in [(0..<5, "hello"), (6..<11, "world"), (4..<4, ""), (10..<11, "d")]
+            as [(Range<Int64>, String)]
+        {
             let reader = try await store.reader(for: key, range: range)
             var read = ""
             while let piece = try await reader.next() { read += String(buffer: piece) }
@@ -54,7 +58,9 @@ import Testing
 
     @Test func `blocks staged in any order and twice make the blob`() async throws {
         let key = BlobKey.original(content)
-        let blocks = [(0, "aaaa"), (1, "bbbb"), (2, "cc")].map { BlobBlock(number: $0, offset: Int64($0 * 4), size: $1.count) }
+        let blocks = [(0, "aaaa"), (1, "bbbb"), (2, "cc")].map {
+            BlobBlock(number: $0, offset: Int64($0 * 4), size: $1.count)
+        }
         try await store.stage(ByteBuffer(string: "cc"), as: blocks[2], of: key)
         try await store.stage(ByteBuffer(string: "xxxx"), as: blocks[0], of: key)
         try await store.stage(ByteBuffer(string: "bbbb"), as: blocks[1], of: key)
@@ -104,17 +110,25 @@ import Testing
         #expect(try await store.stat(.original(content)) == nil)
         #expect(try await store.bytes(of: .original(content)) == nil)
         #expect(try await store.list(content, prefix: "").isEmpty)
-        let missing = await #expect(throws: BlobError.self) { try await store.reader(for: .original(content), range: 0..<1) }
+        let missing = await #expect(throws: BlobError.self) {
+            try await store.reader(for: .original(content), range: 0..<1)
+        }
         #expect(missing?.code == .notFound)
         try await store.put(ByteBuffer(string: "abc"), to: .original(content))
-        let beyond = await #expect(throws: BlobError.self) { try await store.reader(for: .original(content), range: 0..<4) }
+        let beyond = await #expect(throws: BlobError.self) {
+            try await store.reader(for: .original(content), range: 0..<4)
+        }
         #expect(beyond?.code == .invalidRange)
     }
 
     @Test(arguments: ["../x", "/etc/passwd", "a//b", "", ".hidden", "a/../b", "a b", "é", "a\0b"])
     func `a name that could leave the content is refused`(name: String) async {
-        await #expect(throws: BlobError.self) { try await store.put(ByteBuffer(string: "x"), to: BlobKey(content: content, name: name)) }
-        await #expect(throws: BlobError.self) { try await store.put(ByteBuffer(string: "x"), to: BlobKey(content: name, name: "a")) }
+        await #expect(throws: BlobError.self) {
+            try await store.put(ByteBuffer(string: "x"), to: BlobKey(content: content, name: name))
+        }
+        await #expect(throws: BlobError.self) {
+            try await store.put(ByteBuffer(string: "x"), to: BlobKey(content: name, name: "a"))
+        }
     }
 
     @Test func `half-written blobs of a killed process are gone after the next start, blocks are not`() async throws {

@@ -35,13 +35,20 @@ import Testing
         #expect(other.dataDir == "/srv")
     }
 
-    @Test(arguments: [["STORAGE_PORT": "many"], ["STORAGE_PORT": "70000"], ["STORAGE_MAX_FILE_SIZE": "0"], ["STORAGE_CONFIG": "/no/such.yaml"]])
+    @Test(arguments: [
+        ["STORAGE_PORT": "many"], ["STORAGE_PORT": "70000"], ["STORAGE_MAX_FILE_SIZE": "0"],
+        ["STORAGE_CONFIG": "/no/such.yaml"],
+    ])
     func `a value that cannot be used is an error and not the default`(environment: [String: String]) async {
-        await #expect(throws: ConfigurationError.self) { try await Service.Configuration.read(environment: environment) }
+        await #expect(throws: ConfigurationError.self) {
+            try await Service.Configuration.read(environment: environment)
+        }
     }
 
     @Test func `a list in the environment is separated by commas`() async throws {
-        let configuration = try await Service.Configuration.read(environment: ["STORAGE_ALLOWED_CONTENT_TYPES": "video/*, image/png"])
+        let configuration = try await Service.Configuration.read(environment: [
+            "STORAGE_ALLOWED_CONTENT_TYPES": "video/*, image/png"
+        ])
         #expect(configuration.allowedContentTypes == ["video/*", "image/png"])
     }
 

@@ -4,10 +4,11 @@ import Testing
 @testable import Service
 
 @Suite struct ByteRangeTests {
-    @Test(arguments: [
-        ("bytes=0-0", 0..<1), ("bytes=0-99", 0..<100), ("bytes=10-", 10..<100), ("bytes=-10", 90..<100),
-        ("bytes=50-500", 50..<100), ("bytes=-500", 0..<100), ("Bytes= 1 - 2 ", 1..<3), ("bytes=99-99", 99..<100),
-    ] as [(String, Range<Int64>)])
+    @Test(
+        arguments: [
+            ("bytes=0-0", 0..<1), ("bytes=0-99", 0..<100), ("bytes=10-", 10..<100), ("bytes=-10", 90..<100),
+            ("bytes=50-500", 50..<100), ("bytes=-500", 0..<100), ("Bytes= 1 - 2 ", 1..<3), ("bytes=99-99", 99..<100),
+        ] as [(String, Range<Int64>)])
     func `a range is resolved against the length`(header: String, range: Range<Int64>) throws {
         #expect(try ByteRange.resolve(header, length: 100) == range)
     }
@@ -33,7 +34,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("\"a-1\"", true), ("W/\"a-1\"", true), ("\"x\", \"a-1\"", true), ("*", true), ("\"x\"", false), ("a-1", false)])
+    @Test(arguments: [
+        ("\"a-1\"", true), ("W/\"a-1\"", true), ("\"x\", \"a-1\"", true), ("*", true), ("\"x\"", false), ("a-1", false),
+    ])
     func `If-None-Match is compared weakly`(header: String, matches: Bool) {
         #expect(EntityTag("a-1").matchesIfNoneMatch([.ifNoneMatch: header]) == matches)
     }

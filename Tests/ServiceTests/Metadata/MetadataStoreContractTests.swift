@@ -72,7 +72,9 @@ import Testing
         try await makeTable()
         _ = try await store.run((0..<5).map { insert("\($0)", $0) }, .write)
         let result = try await store.write(
-            SQLStatement("UPDATE things SET number = number + 10 WHERE number >= $1 RETURNING id", [.integer(3)], expectedRows: 2))
+            SQLStatement(
+                "UPDATE things SET number = number + 10 WHERE number >= $1 RETURNING id", [.integer(3)], expectedRows: 2
+            ))
         #expect(Set(result.rows) == [[.text("3")], [.text("4")]])
         let upsert = try await store.write(
             SQLStatement(

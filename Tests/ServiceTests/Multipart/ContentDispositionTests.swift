@@ -35,7 +35,10 @@ import Testing
     @Test(arguments: [
         ("multipart/form-data; boundary=abc", "abc"),
         ("multipart/form-data; boundary=\"a b:c\"", "a b:c"),
-        ("Multipart/Form-Data; charset=utf-8; Boundary=----WebKitFormBoundary7MA4YWxk", "----WebKitFormBoundary7MA4YWxk"),
+        (
+            "Multipart/Form-Data; charset=utf-8; Boundary=----WebKitFormBoundary7MA4YWxk",
+            "----WebKitFormBoundary7MA4YWxk"
+        ),
     ])
     func `the boundary is read`(header: String, boundary: String) throws {
         #expect(try FormBoundary.read(header) == boundary)

@@ -11,7 +11,8 @@ import Testing
         + "\r\n--xyz--\r\nepilogue, ignored"
 
     /// Parts as name and body.
-    private func parse(_ pieces: [ByteBuffer], boundary: String = "xyz", limits: MultipartParser.Limits = .init()) throws
+    private func parse(_ pieces: [ByteBuffer], boundary: String = "xyz", limits: MultipartParser.Limits = .init())
+        throws
         -> [(PartHeaders, String)]
     {
         var parser = MultipartParser(boundary: boundary, limits: limits)
@@ -68,9 +69,18 @@ import Testing
         ("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nbody\r\n--xyz-", .truncated),
         ("--xyz\r\nContent-Disposition: form-data", .truncated),
         ("--xyzzy\r\n", .malformed("text after a boundary")),
-        ("--xyz\r\nContent-Type: text/plain\r\n\r\nbody\r\n--xyz--", .malformed("a part without Content-Disposition: form-data and a name")),
-        ("--xyz\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n\r\n--xyz--", .malformed("a part without Content-Disposition: form-data and a name")),
-        ("--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n folded\r\n\r\n\r\n--xyz--", .malformed("a header line")),
+        (
+            "--xyz\r\nContent-Type: text/plain\r\n\r\nbody\r\n--xyz--",
+            .malformed("a part without Content-Disposition: form-data and a name")
+        ),
+        (
+            "--xyz\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\n\r\n--xyz--",
+            .malformed("a part without Content-Disposition: form-data and a name")
+        ),
+        (
+            "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n folded\r\n\r\n\r\n--xyz--",
+            .malformed("a header line")
+        ),
         ("--xyz\r\nContent-Disposition: form-data; name=\"a\0b\"\r\n\r\n\r\n--xyz--", .malformed("a header line")),
         ("--xyz\r\nno colon\r\n\r\n\r\n--xyz--", .malformed("a header line")),
         ("--xyz\r\n: nameless\r\n\r\n\r\n--xyz--", .malformed("a header line")),

@@ -33,7 +33,8 @@ final class Gate: Sendable {
         }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let outcome = state.withLock { state -> (Result<Void, any Error>?, [CheckedContinuation<Void, Never>]) in
+                let outcome = state.withLock {
+                    state -> (Result<Void, any Error>?, [CheckedContinuation<Void, Never>]) in
                     state.arrivals += 1
                     let arrived = state.watchers.filter { $0.count <= state.arrivals }.map(\.continuation)
                     state.watchers.removeAll { $0.count <= state.arrivals }

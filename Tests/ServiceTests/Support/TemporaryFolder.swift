@@ -16,7 +16,8 @@ final class TemporaryFolder: Sendable {
         let walk = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
         return walk.filter { name in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder) && !isFolder.boolValue
+            return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
+                && !isFolder.boolValue
         }.sorted()
     }
 }

@@ -19,7 +19,9 @@ import Testing
         .segment(content, version: "v1", rung: "720p", number: number)
     }
 
-    private func bytes(_ number: Int, count: Int = 100) -> ByteBuffer { ByteBuffer(repeating: UInt8(number), count: count) }
+    private func bytes(_ number: Int, count: Int = 100) -> ByteBuffer {
+        ByteBuffer(repeating: UInt8(number), count: count)
+    }
 
     @Test func `what is kept comes back`() async throws {
         let cache = try cache(limit: 1000)
@@ -109,6 +111,8 @@ import Testing
         #expect(name.number == number)
     }
 
-    @Test(arguments: ["", "720p", "720p_1.ts", "720p_0001.ts", "720p_-01.ts", "720p_abc.ts", "720p_001.mp4", "a_b_001.ts"])
+    @Test(arguments: [
+        "", "720p", "720p_1.ts", "720p_0001.ts", "720p_-01.ts", "720p_abc.ts", "720p_001.mp4", "a_b_001.ts",
+    ])
     func `a name that no playlist writes is no segment`(text: String) { #expect(SegmentName(text) == nil) }
 }
