@@ -28,7 +28,7 @@ struct StreamPreparation: Sendable {
             let ladder = EncodeLadder(input: reference, segments: gap.segments, rungs: gap.rungs)
             try await runner.run(ladder) { [done] report in
                 let fraction = (Double(done) + report.fraction * Double(gap.count)) / Double(max(1, total))
-                progress.update(fraction, stage: report.stage, etaSeconds: report.secondsLeft?.rounded())
+                progress.update(fraction, stage: report.busiestStage, etaSeconds: report.secondsLeft?.rounded())
             } deliver: { segment in
                 let name = DerivedName.segment(
                     recipe.content, version: version, rung: segment.rung, number: segment.number)
