@@ -13,6 +13,8 @@ package struct StorageApplication: Sendable {
     let configuration: Configuration
     let logger: Logger
     let lock: DataDirectoryLock
+    /// Every route there is.
+    let routes: Set<Route>
     let responder: RouterResponder<StorageRequestContext>
     let services: [any Service]
 
@@ -27,7 +29,7 @@ package struct StorageApplication: Sendable {
         runner makeRunner: @Sendable (StoredMediaLibrary) -> any RecipeRunner
     ) async throws {
         let directory = try DataDirectory(path: configuration.dataDir)
-        let secret = try directory.signingSecret(configuration)
+        let secret = try SigningSecret(configuration, directory)
         let verifier = try await Self.verifier(configuration, secret)
         try Self.refuseDevelopmentSecretInPublic(configuration)
         lock = try DataDirectoryLock(directory)
@@ -39,7 +41,8 @@ package struct StorageApplication: Sendable {
         let cache = try DerivedCache(
             path: directory.cache, limit: Int64(configuration.cacheBytes), metrics: metrics)
 
-        let threads = configuration.nativeThreads > 0
+        let threads =
+            configuration.nativeThreads > 0
             ? configuration.nativeThreads : ProcessInfo.processInfo.activeProcessorCount
         let library = StoredMediaLibrary(
             blobs: blobs, executor: NativeExecutor(threads: threads),
@@ -80,11 +83,13 @@ package struct StorageApplication: Sendable {
                 tokenLifetime: configuration.playbackTokenLifetime, addresses: addresses),
             jobs: JobController(jobs: jobs),
             operations: OperationsController(metrics: metrics, directory: directory, store: store),
-            verifier: verifier, playbackTokens: tokens, metrics: metrics, corsOrigin: configuration.corsOrigin)
+            verifier: verifier, playbackTokens: tokens, metrics: metrics, corsOrigin: configuration.corsOrigin
+        ).build()
 
         self.configuration = configuration
         self.logger = logger
-        responder = router.build().buildResponder()
+        routes = Set(router.routes.map { Route(method: $0.method.rawValue, path: $0.path.description) })
+        responder = router.buildResponder()
         services = [worker, prefetcher]
     }
 }
@@ -120,7 +125,8 @@ extension StorageApplication {
             logger: logger)
     }
 
-    private static func verifier(_ configuration: Configuration, _ secret: SigningSecret) async throws -> TokenVerifier {
+    private static func verifier(_ configuration: Configuration, _ secret: SigningSecret) async throws -> TokenVerifier
+    {
         let issuer = configuration.jwtIssuer.isEmpty ? nil : configuration.jwtIssuer
         let audience = configuration.jwtAudience.isEmpty ? nil : configuration.jwtAudience
         guard !configuration.jwksFile.isEmpty else {
@@ -136,7 +142,8 @@ extension StorageApplication {
 
     /// A secret that lies in the data directory is for trying things out on one machine.
     private static func refuseDevelopmentSecretInPublic(_ configuration: Configuration) throws {
-        let isLocal = configuration.host == "localhost" || configuration.host == "::1"
+        let isLocal =
+            configuration.host == "localhost" || configuration.host == "::1"
             || configuration.host.hasPrefix("127.")
         guard configuration.jwtSecret.isEmpty, configuration.jwksFile.isEmpty, !isLocal else { return }
         throw ConfigurationError(

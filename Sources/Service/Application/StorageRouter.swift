@@ -1,5 +1,11 @@
 internal import Hummingbird
 
+/// One operation: a method and a path with placeholders.
+struct Route: Hashable, Sendable {
+    let method: String
+    let path: String
+}
+
 /// Who answers which address.
 struct StorageRouter {
     let uploads: UploadController

@@ -15,16 +15,7 @@ enum Access: Equatable, Sendable {
         }
     }
 
-    /// Whether `file` may be read, and, by its owner, changed.
-    func covers(_ file: StoredFile) -> Bool {
-        switch self {
-        case .user(let id): file.owner == id
-        case .administrator: true
-        case .playback(let id): file.id == id
-        }
-    }
-
-    /// Whether something of `owner` may be seen.
+    /// Whether something of `owner` may be seen and changed.
     func coversOwner(_ owner: String) -> Bool {
         switch self {
         case .user(let id): id == owner

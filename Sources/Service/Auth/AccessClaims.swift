@@ -24,7 +24,9 @@ struct AccessClaims: JWTPayload {
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            if let one = try? container.decode(String.self) { self = .one(one) } else {
+            if let one = try? container.decode(String.self) {
+                self = .one(one)
+            } else {
                 self = .several(try container.decode([String].self))
             }
         }

@@ -17,7 +17,7 @@ struct PlaybackTokens: Sendable {
     /// Throws `forbidden` unless `token` is good for `fileID` at `now`.
     func check(_ token: String, for fileID: String, at now: Timestamp = .now) throws {
         let refusal = ServiceError(.forbidden, "The playback token is not valid for this file, or has expired.")
-        let parts = token.split(separator: ".", maxSplits: 1)
+        let parts = token.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, let expiry = Int64(parts[0], radix: 36), let code = Self.bytes(hex: parts[1]),
             // CryptoKit compares in constant time.
             HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message(fileID, String(parts[0])), using: key),

@@ -6,6 +6,14 @@ internal import NIOCore
 package struct SigningSecret: Sendable {
     let bytes: [UInt8]
 
+    /// The configured secret, or the development secret of the data directory.
+    init(_ configuration: Configuration, _ directory: DataDirectory) throws {
+        self =
+            configuration.jwtSecret.isEmpty
+            ? try SigningSecret(developmentFile: directory.developmentSecret)
+            : try SigningSecret(configured: configuration.jwtSecret)
+    }
+
     /// Uses a configured text. Throws `ConfigurationError` when it is too short to be safe.
     init(configured text: String) throws {
         guard text.utf8.count >= 32 else {

@@ -12,8 +12,7 @@ package struct TokenIssuer: Sendable {
         guard configuration.jwksFile.isEmpty else {
             throw ConfigurationError(description: "with jwksFile set, tokens come from whoever holds the private key")
         }
-        let directory = try DataDirectory(path: configuration.dataDir)
-        secret = try directory.signingSecret(configuration)
+        secret = try SigningSecret(configuration, try DataDirectory(path: configuration.dataDir))
         issuer = configuration.jwtIssuer.isEmpty ? nil : configuration.jwtIssuer
         audience = configuration.jwtAudience.isEmpty ? nil : configuration.jwtAudience
     }

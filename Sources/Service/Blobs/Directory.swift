@@ -1,5 +1,3 @@
-// The C types of file status belong to CoreFoundation for the compiler.
-internal import CoreFoundation
 internal import Foundation
 
 /// The few things done to folders, with errors of this service's kind.
@@ -41,10 +39,11 @@ enum Directory {
     }
 
     /// The length of the regular file at `path`, and when it was last changed; nil when there is none.
-    static func status(of path: String) -> (size: Int64, modified: Int64)? {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return (Int64(status.st_size), Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec))
+    static func status(of path: String) -> (size: Int64, modified: Date)? {
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path),
+            found[.type] as? FileAttributeType == .typeRegular, let size = found[.size] as? NSNumber
+        else { return nil }
+        return (size.int64Value, found[.modificationDate] as? Date ?? .distantPast)
     }
 
     /// Every regular file below `path`, as paths relative to it.

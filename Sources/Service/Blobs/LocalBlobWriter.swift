@@ -58,7 +58,9 @@ final class LocalBlobReader: BlobReader {
         let bytes = try await LocalBlobStore.offload { [file] in
             try file.read(piece.count, at: piece.lowerBound)
         }
-        guard bytes.readableBytes == piece.count else { throw BlobError(.unavailable, "pread", "the file is cut short") }
+        guard bytes.readableBytes == piece.count else {
+            throw BlobError(.unavailable, "pread", "the file is cut short")
+        }
         return bytes
     }
 }

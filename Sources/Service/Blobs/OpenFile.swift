@@ -1,5 +1,3 @@
-// The C types of file status belong to CoreFoundation for the compiler.
-internal import CoreFoundation
 internal import Foundation
 internal import NIOCore
 
@@ -28,9 +26,10 @@ final class OpenFile: Sendable {
 
     /// The length in bytes.
     func size() throws(BlobError) -> Int64 {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw BlobError(errno: errno, "fstat") }
-        return Int64(status.st_size)
+        // All reads and writes name their place, so moving the position disturbs nobody.
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end >= 0 else { throw BlobError(errno: errno, "lseek") }
+        return Int64(end)
     }
 
     /// Writes all of `bytes` at `offset`.
@@ -39,7 +38,8 @@ final class OpenFile: Sendable {
             var done = 0
             while done < source.count {
                 let count = pwrite(
-                    descriptor, source.baseAddress?.advanced(by: done), source.count - done, off_t(offset) + off_t(done))
+                    descriptor, source.baseAddress?.advanced(by: done), source.count - done, off_t(offset) + off_t(done)
+                )
                 if count < 0 {
                     if errno == EINTR { continue }
                     throw BlobError(errno: errno, "pwrite")

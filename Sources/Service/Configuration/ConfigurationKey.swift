@@ -18,11 +18,12 @@ package struct ConfigurationKey: Sendable {
 
     /// The environment variable, such as `STORAGE_DATA_DIR`.
     package var environmentName: String {
-        "STORAGE_" + name.reduce(into: "") { text, character in
-            // A run of capitals is one word: publicBaseURL is PUBLIC_BASE_URL.
-            if character.isUppercase, let last = text.last, last.isLowercase { text.append("_") }
-            text.append(character)
-        }.uppercased()
+        "STORAGE_"
+            + name.reduce(into: "") { text, character in
+                // A run of capitals is one word: publicBaseURL is PUBLIC_BASE_URL.
+                if character.isUppercase, let last = text.last, last.isLowercase { text.append("_") }
+                text.append(character)
+            }.uppercased()
     }
 
     private init(

@@ -112,7 +112,7 @@ extension StillWish {
             }
             self.width = width
         }
-        guard let format = VideoThumbnail.Format(rawValue: query.get("format") ?? "jpeg") else {
+        guard let format = StillFormat(rawValue: query.get("format") ?? "jpeg") else {
             throw ServiceError(.invalidRequest, "format must be jpeg, webp or avif.")
         }
         self.format = format

@@ -37,7 +37,8 @@ struct StreamStatusController: Sendable {
 
     private func prepare(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
         let file = try await streams.playable(try context.fileID(), for: try context.requireAccess()).file
-        let job = try await jobs.submit(.prepare(PrepareStream(content: file.content)), file: file)
+        let job = try await jobs.submit(
+            .prepare(PrepareStream(content: file.content)), fileID: file.id, owner: file.owner)
         return try .json(JobAnswer(job), status: .accepted, headers: [.location: addresses.job(job.id)])
     }
 

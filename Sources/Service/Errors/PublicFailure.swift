@@ -42,7 +42,8 @@ struct PublicFailure: Equatable {
 
     private init(media error: MediaError) {
         switch error.code {
-        case .unsupported: self.init(.unsupportedMediaType, "The file is not media that can be played: \(error.message)")
+        case .unsupported:
+            self.init(.unsupportedMediaType, "The file is not media that can be played: \(error.message)")
         case .corrupt: self.init(.unprocessableMedia, "The file is damaged: \(error.message)")
         case .limitExceeded: self.init(.unprocessableMedia, "The file asks for too much: \(error.message)")
         case .notFound: self.init(.notFound, error.message)

@@ -9,6 +9,7 @@ struct RequestIDMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.requestID = request.headers[.requestID].flatMap(Self.sane) ?? Identifier.random()
+        context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = .string(context.requestID)
         var response = try await next(request, context)
         response.headers[.requestID] = context.requestID
@@ -17,7 +18,8 @@ struct RequestIDMiddleware: RouterMiddleware {
 
     /// Up to 128 characters that mean nothing to a log, a shell or a header.
     private static func sane(_ text: String) -> String? {
-        let isFine = (1...128).contains(text.utf8.count)
+        let isFine =
+            (1...128).contains(text.utf8.count)
             && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:/+=@".contains($0)) }
         return isFine ? text : nil
     }

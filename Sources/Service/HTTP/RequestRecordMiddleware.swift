@@ -20,7 +20,8 @@ struct RequestRecordMiddleware: RouterMiddleware {
         context.logger.info(
             "request",
             metadata: [
-                "method": "\(request.method)", "route": "\(route)", "status": "\(status)",
+                "user": "\(context.notes.user ?? "-")", "method": "\(request.method)", "route": "\(route)",
+                "status": "\(status)",
                 "milliseconds": "\((seconds * 1000).rounded())",
             ])
         return response

@@ -9,6 +9,8 @@ struct StorageRequestContext: RequestContext {
     let channel: any Channel
     /// The `X-Request-Id` of request and answer.
     var requestID = ""
+    /// For the log line.
+    let notes = RequestNotes()
     /// Who asks; nil before, or without, a check.
     var access: Access?
 

@@ -3,12 +3,12 @@ struct JobService: Sendable {
     let repository: JobRepository
     let signals: JobSignals
 
-    /// Queues `recipe` on a file, or answers the job that already does the same.
-    func submit(_ recipe: JobRecipe, file: StoredFile) async throws -> StoredJob {
-        if let active = try await repository.findActive(fileID: file.id, kind: recipe.kind) { return active }
+    /// Queues `recipe` on a file of `owner`, or answers the job that already does the same.
+    func submit(_ recipe: JobRecipe, fileID: String, owner: String) async throws -> StoredJob {
+        if let active = try await repository.findActive(fileID: fileID, kind: recipe.kind) { return active }
         let now = Timestamp.now
         let job = StoredJob(
-            id: Identifier.random(), owner: file.owner, fileID: file.id, kind: recipe.kind,
+            id: Identifier.random(), owner: owner, fileID: fileID, kind: recipe.kind,
             recipe: try JSON.text(recipe), createdAt: now, updatedAt: now)
         try await repository.insert(job)
         signals.ring()

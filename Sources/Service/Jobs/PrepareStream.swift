@@ -1,6 +1,5 @@
 internal import NIOCore
 internal import Pipeline
-internal import Synchronization
 
 /// Makes every segment of a file and stores it beside the source.
 struct PrepareStream: Codable, Equatable, Sendable {
@@ -24,20 +23,18 @@ struct StreamPreparation: Sendable {
         let version = presentation.version
         let stored = try await storedNames(recipe.content, version: version)
         let total = presentation.segmentCount * presentation.rungs.count
-        let done = Mutex(stored.count)
+        var done = stored.count
         for gap in gaps(presentation, stored) {
             let ladder = EncodeLadder(input: reference, segments: gap.segments, rungs: gap.rungs)
-            try await runner.run(ladder) { report in
-                let before = Double(done.withLock { $0 }) / Double(max(1, total))
-                progress.update(before, stage: report.stage, etaSeconds: Self.timeLeft(report))
+            try await runner.run(ladder) { [done] report in
+                let fraction = (Double(done) + report.fraction * Double(gap.count)) / Double(max(1, total))
+                progress.update(fraction, stage: report.busiestStage, etaSeconds: report.secondsLeft?.rounded())
             } deliver: { segment in
                 let name = DerivedName.segment(
                     recipe.content, version: version, rung: segment.rung, number: segment.number)
-                if !stored.contains(name.name) {
-                    try await blobs.put(ByteBuffer(bytes: segment.bytes), to: name.blobKey)
-                    done.withLock { $0 += 1 }
-                }
+                try await blobs.put(ByteBuffer(bytes: segment.bytes), to: name.blobKey)
             }
+            done += gap.count
         }
         return .object([
             "segments": .integer(Int64(total)), "rungs": .array(presentation.rungs.map { .string($0.name) }),
@@ -49,9 +46,12 @@ struct StreamPreparation: Sendable {
         Set(try await blobs.list(content, prefix: DerivedName.prefix(version: version)).keys.map(\.name))
     }
 
-    struct Gap: Equatable {
+    private struct Gap {
         var segments: Range<Int>
         var rungs: [String]
+
+        /// How many segments it takes to fill.
+        var count: Int { segments.count * rungs.count }
     }
 
     /// Runs of segment numbers in which the same rungs are missing.
@@ -70,11 +70,6 @@ struct StreamPreparation: Sendable {
             }
         }
         return gaps
-    }
-
-    private static func timeLeft(_ report: EncodeProgress) -> Double? {
-        guard report.fraction > 0.01 else { return nil }
-        return (report.wallSeconds * (1 - report.fraction) / report.fraction).rounded()
     }
 }
 

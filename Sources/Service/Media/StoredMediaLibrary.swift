@@ -33,8 +33,16 @@ final class StoredMediaLibrary: MediaLibrary {
         }
     }
 
-    /// Keeps the index that `ProbeMedia` has made of `reference`.
-    func keep(_ index: MediaIndex, for reference: MediaReference) async throws {
+    /// Keeps the index that `ProbeMedia` has made of `reference`; answers what it says of the file. Throws `unsupported`
+    /// when there is nothing to play.
+    func keep(_ index: MediaIndex, for reference: MediaReference) async throws -> MediaDescription {
+        let presentation = try HLSPresentation(index: index)
+        try await store(index, for: reference)
+        presentations[reference] = presentation
+        return presentation.description
+    }
+
+    private func store(_ index: MediaIndex, for reference: MediaReference) async throws {
         try await blobs.put(ByteBuffer(bytes: index.encoded()), to: .index(reference.id))
     }
 
@@ -46,7 +54,7 @@ final class StoredMediaLibrary: MediaLibrary {
         }
         // Lost, or written by another version: the source still has it all.
         let index = try await ProbeMedia(input: reference).run(in: engine)
-        try await keep(index, for: reference)
+        try await store(index, for: reference)
         return index
     }
 }

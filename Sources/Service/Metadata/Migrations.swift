@@ -3,7 +3,8 @@ enum Migrations {
     /// Brings `store` to the newest schema. Safe to repeat.
     static func apply(to store: some MetadataStore) async throws {
         try await store.write(
-            SQLStatement("CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)"))
+            SQLStatement(
+                "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)"))
         let applied = try await store.read(SQLStatement("SELECT COALESCE(MAX(number), 0) AS newest FROM migrations"))
         let newest = try applied.namedRows.first?.integer("newest") ?? 0
         for (number, statements) in zip(1..., steps) where number > newest {

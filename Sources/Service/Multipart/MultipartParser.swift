@@ -139,7 +139,9 @@ extension MultipartParser {
     private mutating func readHeaders() throws -> PartHeaders? {
         let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
         let searched = pending.readableBytesView.prefix(limits.headerBytes + end.count)
-        let length = searched.firstRange(of: end).map { searched.distance(from: searched.startIndex, to: $0.lowerBound) }
+        let length = searched.firstRange(of: end).map {
+            searched.distance(from: searched.startIndex, to: $0.lowerBound)
+        }
         guard let length else {
             guard pending.readableBytes <= limits.headerBytes else { throw MultipartError.headersTooLarge }
             return nil

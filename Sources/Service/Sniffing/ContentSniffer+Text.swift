@@ -7,7 +7,9 @@ extension ContentSniffer {
         if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return "text/plain" }
         let body = head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...]
         guard !body.isEmpty, let text = wholeCharacters(body) else { return nil }
-        let hasControls = text.unicodeScalars.contains { $0.value < 32 && !"\t\n\r\u{C}\u{1B}".unicodeScalars.contains($0) }
+        let hasControls = text.unicodeScalars.contains {
+            $0.value < 32 && !"\t\n\r\u{C}\u{1B}".unicodeScalars.contains($0)
+        }
         guard !hasControls else { return nil }
         let start = text.prefix(1024).lowercased().drop { $0.isWhitespace }
         if start.contains("<svg") { return "image/svg+xml" }

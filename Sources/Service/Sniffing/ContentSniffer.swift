@@ -19,7 +19,9 @@ enum ContentSniffer {
         guard head.count >= 12 else { return nil }
         switch tag(head, at: 4) {
         case "ftyp":
-            let brands = [tag(head, at: 8)] + stride(from: 16, to: min(boxSize(head), head.count - 3), by: 4).map { tag(head, at: $0) }
+            let brands =
+                [tag(head, at: 8)]
+                + stride(from: 16, to: min(boxSize(head), head.count - 3), by: 4).map { tag(head, at: $0) }
             switch brands[0] {
             case "qt  ": return "video/quicktime"
             case "M4A ", "M4B ", "F4A ": return "audio/mp4"
@@ -27,7 +29,9 @@ enum ContentSniffer {
             default: break
             }
             if !Set(brands).isDisjoint(with: ["avif", "avis"]) { return "image/avif" }
-            if ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"].contains(brands[0]) { return "image/heic" }
+            if ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"].contains(brands[0]) {
+                return "image/heic"
+            }
             return "video/mp4"
         case "moov", "mdat", "wide", "pnot": return "video/quicktime"
         default: return nil

@@ -3,12 +3,17 @@ struct ContentTypePolicy: Sendable {
     /// Media types, or families such as `video/*`.
     let allowed: [String]
 
-    /// The type to store for a file that begins with `head` and was declared as `declared`.
+    /// The type to store for a file that begins with `head`, was declared as `declared` and is called `filename`.
     ///
-    /// Throws `unsupported_media_type` when the two contradict each other, or the type is not allowed.
-    func type(of head: [UInt8], declared: String?) throws -> String {
+    /// Throws `unsupported_media_type` when these contradict each other, or the type is not allowed.
+    func type(of head: [UInt8], declared: String?, filename: String) throws -> String {
         let found = ContentSniffer.type(of: head)
         let type = try reconcile(found, declared.map(Self.canonical))
+        // Many programs declare nothing; then a name that promises media must not hold something else altogether.
+        if let promised = NamePromise(filename), !promised.isKept(by: found) {
+            throw ServiceError(
+                .unsupportedMediaType, "The file is named like \(promised.rawValue), but its bytes are \(found).")
+        }
         guard allowed.contains(where: { Self.matches(type, pattern: $0) }) else {
             throw ServiceError(.unsupportedMediaType, "Files of type \(type) are not accepted.")
         }

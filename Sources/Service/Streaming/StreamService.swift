@@ -50,7 +50,9 @@ struct StreamService: Sendable {
     }
 
     /// The tag of a segment, known before its bytes are: they follow from its name.
-    func segmentTag(_ id: String, _ segment: SegmentName, version: String?, for access: Access) async throws -> EntityTag {
+    func segmentTag(_ id: String, _ segment: SegmentName, version: String?, for access: Access) async throws
+        -> EntityTag
+    {
         let presentation = try await playable(id, for: access).presentation
         try check(version, presentation)
         try check(segment, presentation)
@@ -99,7 +101,7 @@ struct StreamService: Sendable {
     }
 
     private func check(_ segment: SegmentName, _ presentation: HLSPresentation) throws {
-        guard segment.number < presentation.segmentCount, presentation.rungs.contains(where: { $0.name == segment.rung })
+        guard segment.number < presentation.segmentCount, presentation.rung(segment.rung) != nil
         else { throw ServiceError(.notFound, "The file has no such segment.") }
     }
 }
@@ -108,5 +110,5 @@ struct StreamService: Sendable {
 struct StillWish: Equatable, Sendable {
     var time: Double?
     var width: Int?
-    var format: VideoThumbnail.Format
+    var format: StillFormat
 }

@@ -14,7 +14,9 @@ struct IncomingFile {
     private(set) var size: Int64 = 0
 
     /// Begins a file of at most `limit` bytes. Throws `invalid_request` for a bad name.
-    init(_ headers: PartHeaders, filename: String, policy: ContentTypePolicy, limit: Int64, writer: any BlobWriter) throws {
+    init(_ headers: PartHeaders, filename: String, policy: ContentTypePolicy, limit: Int64, writer: any BlobWriter)
+        throws
+    {
         self.filename = try FileName.checked(filename)
         declaredType = headers.contentType
         self.policy = policy
@@ -30,10 +32,14 @@ struct IncomingFile {
         }
         if type == nil {
             head += bytes.readableBytesView.prefix(ContentSniffer.headSize - head.count)
-            if head.count == ContentSniffer.headSize { type = try policy.type(of: head, declared: declaredType) }
+            if head.count == ContentSniffer.headSize { type = try sniffed() }
         }
         bytes.withUnsafeReadableBytes { digest.update(bufferPointer: $0) }
         try await writer.write(bytes)
+    }
+
+    private func sniffed() throws -> String {
+        try policy.type(of: head, declared: declaredType, filename: filename)
     }
 
     /// What has arrived, whole and stored.
@@ -47,7 +53,7 @@ struct IncomingFile {
     /// Ends the file and stores it. Throws `empty_file`.
     mutating func finish() async throws -> Arrival {
         guard size > 0 else { throw ServiceError(.emptyFile, "The file is empty.") }
-        let contentType = try type ?? policy.type(of: head, declared: declaredType)
+        let contentType = try type ?? sniffed()
         _ = try await writer.finish()
         return Arrival(
             filename: filename, contentType: contentType, size: size, sha256: Identifier.hex(digest.finalize()))

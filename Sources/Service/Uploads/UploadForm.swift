@@ -21,7 +21,8 @@ struct UploadForm: Sendable {
 
     /// A grouping that callers choose: short and printable; empty means none.
     private static func checkedProjectID(_ text: String) throws -> String? {
-        guard text.utf8.count <= 255, !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        guard text.utf8.count <= 255,
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { throw ServiceError(.invalidRequest, "projectId must be at most 255 bytes without control characters.") }
         return text.isEmpty ? nil : text
     }

@@ -92,12 +92,12 @@ struct UploadService: Sendable {
     ) async throws -> (MediaDescription?, contentType: String) {
         let family = arrival.contentType.prefix { $0 != "/" }
         guard family == "video" || family == "audio" else {
-            return (MediaDescription.Kind(contentType: arrival.contentType).map(MediaDescription.init), arrival.contentType)
+            return (
+                MediaDescription.Kind(contentType: arrival.contentType).map(MediaDescription.init), arrival.contentType
+            )
         }
         let reference = MediaReference(content)
-        let index = try await runner.run(ProbeMedia(input: reference))
-        let media = index.description
-        try await library.keep(index, for: reference)
+        let media = try await library.keep(try await runner.run(ProbeMedia(input: reference)), for: reference)
         // A container without pictures is sound, whatever it could have held.
         let isSound = media.kind == .audio && family == "video"
         return (media, isSound ? "audio" + arrival.contentType.dropFirst(family.count) : arrival.contentType)

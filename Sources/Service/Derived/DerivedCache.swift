@@ -26,7 +26,7 @@ actor DerivedCache {
         try Directory.create(root)
         try Directory.remove(root + "/.part")
         try Directory.create(root + "/.part")
-        let found = Directory.files(below: root).compactMap { file -> (name: DerivedName, size: Int64, time: Int64)? in
+        let found = Directory.files(below: root).compactMap { file -> (name: DerivedName, size: Int64, time: Date)? in
             guard let name = DerivedName(cachePath: file), let status = Directory.status(of: path + "/derived/" + file)
             else { return nil }
             return (name, status.size, status.modified)

@@ -6,7 +6,9 @@ struct Addresses: Sendable {
     /// What stands before the path, such as `https://media.example.org`; may be empty.
     let origin: String
 
-    init(publicBaseURL: String) { origin = publicBaseURL.hasSuffix("/") ? String(publicBaseURL.dropLast()) : publicBaseURL }
+    init(publicBaseURL: String) {
+        origin = publicBaseURL.hasSuffix("/") ? String(publicBaseURL.dropLast()) : publicBaseURL
+    }
 
     func download(_ fileID: String) -> String { "\(origin)\(Self.base)/download/\(fileID)" }
     func thumbnail(_ fileID: String) -> String { "\(origin)\(Self.base)/stream/\(fileID)/thumbnail" }

@@ -20,6 +20,9 @@ final class Admission: Sendable {
         self.metrics = metrics
     }
 
+    /// How many pieces of work wait for a place.
+    var queuedCount: Int { state.withLock { $0.queue.count } }
+
     /// Runs `work` when there is a place. Throws `too_busy` at once when the queue is full.
     func run<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
         try await enter()

@@ -13,6 +13,7 @@ struct BearerMiddleware: RouterMiddleware {
         var context = context
         let claims = try await verifier.verify(try token(of: request))
         context.access = try access(claims, onBehalfOf: request.headers[values: .onBehalfOf])
+        context.notes.user = context.access?.owner
         context.logger[metadataKey: "user"] = .string(context.access?.owner ?? "")
         return try await next(request, context)
     }

@@ -25,7 +25,9 @@ struct DerivedName: Hashable, Sendable {
     static func prefix(version: String) -> String { "hls/\(version)/" }
 
     /// The last part of a segment's name, as in its URL.
-    static func segmentName(rung: String, number: Int) -> String { "\(rung)_\(String(format: "%03d", number)).ts" }
+    static func segmentName(rung: String, number: Int) -> String {
+        HLSPresentation.segmentName(rung: rung, number: number)
+    }
 
     /// As a blob.
     var blobKey: BlobKey { BlobKey(content: content, name: name) }

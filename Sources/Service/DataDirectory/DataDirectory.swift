@@ -6,6 +6,7 @@ struct DataDirectory: Sendable {
 
     var database: String { path + "/metadata.sqlite" }
     var cache: String { path + "/cache" }
+    var developmentSecret: String { path + "/development-secret" }
 
     /// Uses the folder `path`, making it if need be.
     init(path: String) throws {
@@ -14,13 +15,6 @@ struct DataDirectory: Sendable {
         do { try Directory.create(self.path) } catch {
             throw ConfigurationError(description: "cannot make the data directory \(path)")
         }
-    }
-
-    /// The configured secret, or the development secret of this folder.
-    func signingSecret(_ configuration: Configuration) throws -> SigningSecret {
-        configuration.jwtSecret.isEmpty
-            ? try SigningSecret(developmentFile: path + "/development-secret")
-            : try SigningSecret(configured: configuration.jwtSecret)
     }
 
     /// A name for whoever works on this folder, the same after every start.
@@ -43,25 +37,4 @@ struct DataDirectory: Sendable {
         defer { unlink(probe) }
         return FileManager.default.createFile(atPath: probe, contents: Data([1]))
     }
-}
-
-/// Holds a data directory for one process; the system lets go of it when the process ends, however it ends.
-final class DataDirectoryLock: Sendable {
-    private let descriptor: Int32
-
-    /// Takes the lock of `directory`. Throws `ConfigurationError` when another process has it.
-    init(_ directory: DataDirectory) throws {
-        let opened = open(directory.path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard opened >= 0 else {
-            throw ConfigurationError(description: "cannot write into the data directory \(directory.path)")
-        }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
-            close(opened)
-            throw ConfigurationError(
-                description: "the data directory \(directory.path) is in use by another storage-service")
-        }
-        descriptor = opened
-    }
-
-    deinit { close(descriptor) }
 }
