@@ -58,7 +58,7 @@ extension HLS {
             for matrix in isTagged ? ["auto"] : ["bt601", "bt709"] {
                 let decoded = try await FFmpeg.decode(
                     ladder.input.path, stream: "0:\(ladder.input.video ?? 0)",
-                    filter: "scale=in_color_matrix=\(matrix):iw:ih,format=rgb24", width: width, height: height)
+                    filter: "scale=w=iw:h=ih:in_color_matrix=\(matrix),format=rgb24", width: width, height: height)
                 readings.append(decoded.pictures)
             }
             return readings

@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 import Testing
 
@@ -66,6 +67,24 @@ extension HLS {
             }
             #expect(different.isEmpty)
         }
+
+        #if canImport(Glibc)
+            @Test(
+                "What memory held before does not show",
+                arguments: [("lesson.mp4", "480p"), ("edit-list.mp4", "270p"), ("rotated.mp4", "360p")])
+            func perturbedMemory(name: String, rung: String) async throws {
+                // Encoders that read beyond what they wrote differ with the fill of fresh memory (mallopt(3)).
+                mallopt(M_MMAP_THRESHOLD, 1 << 29)
+                defer { mallopt(M_PERTURB, 0) }
+                var made: Set<[UInt8]> = []
+                for fill in [0, 0x55, 0xAA, 0x01] {
+                    mallopt(M_PERTURB, Int32(fill))
+                    let recipe = EncodeSegment(input: MediaReference(Folders.fixture(name)), rung: rung, number: 0)
+                    made.insert(try await recipe.run(in: Self.engine(threads: 1)).bytes)
+                }
+                #expect(made.count == 1)
+            }
+        #endif
 
         @Test("A ladder of one rung and the last segments yields the same bytes", arguments: names)
         func partOfTheLadder(name: String) async throws {
