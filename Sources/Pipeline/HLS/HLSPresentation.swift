@@ -13,14 +13,16 @@ public struct HLSPresentation: Sendable {
     let plan: SegmentPlan
     let audio: AudioPlan?
 
-    /// Derives plan and ladder. Throws `unsupported` when the index holds neither video nor audio.
-    public init(index: MediaIndex) throws(MediaError) {
+    /// Derives plan and ladder; `allowsCopy` lets a source that fits a rung be that rung without encoding. Throws
+    /// `unsupported` when the index holds neither video nor audio.
+    public init(index: MediaIndex, allowsCopy: Bool = true) throws(MediaError) {
         self.index = index
         origin = Self.origin(of: index)
         audio = index.audio.map { [origin] in AudioPlan($0, origin: origin, isCopy: $0.stream.isPlainAAC) }
         if let video = index.video {
             let timeline = VideoTimeline(video, origin: origin)
-            let layout = VideoLayout(index, timeline: timeline, audio: audio, origin: origin)
+            let layout = VideoLayout(
+                index, timeline: timeline, audio: audio, origin: origin, allowsCopy: allowsCopy)
             self.timeline = timeline
             plan = layout.plan
             rungs = layout.rungs
@@ -31,7 +33,7 @@ public struct HLSPresentation: Sendable {
         } else {
             throw MediaError(.unsupported, "HLSPresentation", "the file has neither video nor audio")
         }
-        version = ContentHash.short(index.encoded() + EngineVersion.bytes)
+        version = ContentHash.short(index.encoded() + EngineVersion.bytes + [allowsCopy ? 1 : 0])
     }
 
     /// How many segments every rung has.
@@ -68,7 +70,9 @@ private struct VideoLayout {
     let plan: SegmentPlan
     let rungs: [Rung]
 
-    init(_ index: MediaIndex, timeline: VideoTimeline, audio: AudioPlan?, origin: Rational) {
+    init(
+        _ index: MediaIndex, timeline: VideoTimeline, audio: AudioPlan?, origin: Rational, allowsCopy: Bool
+    ) {
         let track = index.video ?? VideoTrack()
         let end = Self.end(index, track, timeline: timeline, origin: origin)
         func plan(_ cuts: [Int]) -> SegmentPlan {
@@ -80,7 +84,7 @@ private struct VideoLayout {
         }
         let size = Ladder.displaySize(track)
         let sizes = Ladder.sizes(for: size)
-        if CopySource.isPlayable(track), let top = sizes.last, (top.width, top.height) == size,
+        if allowsCopy, CopySource.isPlayable(track), let top = sizes.last, (top.width, top.height) == size,
             let cuts = SegmentPlan.copyCuts(timeline, end: end)
         {
             let copyPlan = plan(cuts)

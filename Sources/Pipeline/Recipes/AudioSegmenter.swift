@@ -4,8 +4,9 @@
 /// dropped: by the time the chunk begins, the encoder's rate control and window decisions are where one encoder of the
 /// whole would have them.
 final class AudioSegmenter {
-    /// Frames encoded before the first one that is kept: what the rate control needs to settle, by measurement.
-    private static let lead: Int64 = 48
+    /// Frames encoded before the first one that is kept. From 8 on the noise at the cuts is within 0.5 dB of one encode
+    /// of the whole, measured with tones, chords and noise.
+    private static let lead: Int64 = 24
     /// Frames encoded after the last one that is kept.
     private static let tail: Int64 = 2
     /// Input beyond the wanted samples for the resampler's filter, samples.

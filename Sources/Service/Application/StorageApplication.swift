@@ -1,0 +1,149 @@
+internal import Foundation
+internal import Hummingbird
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import Pipeline
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The whole service: built once from a configuration, run until it is told to stop.
+package struct StorageApplication: Sendable {
+    let configuration: Configuration
+    let logger: Logger
+    let lock: DataDirectoryLock
+    let responder: RouterResponder<StorageRequestContext>
+    let services: [any Service]
+
+    /// Puts all parts together; everything that depends on something else is handed it here.
+    package init(configuration: Configuration, logger: Logger) async throws {
+        try await self.init(configuration: configuration, logger: logger, runner: { $0.engine })
+    }
+
+    /// As above, with another way to run recipes.
+    init(
+        configuration: Configuration, logger: Logger,
+        runner makeRunner: @Sendable (StoredMediaLibrary) -> any RecipeRunner
+    ) async throws {
+        let directory = try DataDirectory(path: configuration.dataDir)
+        let secret = try directory.signingSecret(configuration)
+        let verifier = try await Self.verifier(configuration, secret)
+        try Self.refuseDevelopmentSecretInPublic(configuration)
+        lock = try DataDirectoryLock(directory)
+
+        let metrics = ServiceMetrics()
+        let store = try SQLiteStore(path: directory.database)
+        try await Migrations.apply(to: store)
+        let blobs = try LocalBlobStore(path: directory.path)
+        let cache = try DerivedCache(
+            path: directory.cache, limit: Int64(configuration.cacheBytes), metrics: metrics)
+
+        let threads = configuration.nativeThreads > 0
+            ? configuration.nativeThreads : ProcessInfo.processInfo.activeProcessorCount
+        let library = StoredMediaLibrary(
+            blobs: blobs, executor: NativeExecutor(threads: threads),
+            presentations: PresentationCache(limit: configuration.presentationCacheCount))
+        let runner = makeRunner(library)
+
+        let signals = JobSignals()
+        let jobRepository = JobRepository(store: store)
+        let jobs = JobService(repository: jobRepository, signals: signals)
+        let fileRepository = FileRepository(store: store)
+        let files = FileService(repository: fileRepository, blobs: blobs, cache: cache, jobs: jobs)
+        let admission = Admission(
+            running: configuration.maxRunningEncodes > 0 ? configuration.maxRunningEncodes : threads,
+            queued: configuration.maxQueuedEncodes, metrics: metrics)
+        let supply = SegmentSupply(cache: cache, blobs: blobs, admission: admission, metrics: metrics)
+        let prefetcher = Prefetcher(
+            supply: supply, runner: runner, count: configuration.prefetchSegments, logger: logger)
+        let streams = StreamService(
+            files: files, library: library, runner: runner, supply: supply, prefetcher: prefetcher)
+        let uploads = UploadService(
+            files: fileRepository, blobs: blobs, library: library, runner: runner,
+            policy: ContentTypePolicy(allowed: configuration.allowedContentTypes),
+            maxFileSize: Int64(configuration.maxFileSize), metrics: metrics)
+        let worker = JobWorker(
+            repository: jobRepository, signals: signals,
+            runner: StreamPreparation(library: library, runner: runner, blobs: blobs),
+            name: try directory.workerName(), limit: configuration.maxRunningJobs, lease: configuration.jobLease,
+            metrics: metrics, logger: logger)
+
+        let addresses = Addresses(publicBaseURL: configuration.publicBaseURL)
+        let tokens = PlaybackTokens(secret: secret)
+        let router = StorageRouter(
+            uploads: UploadController(uploads: uploads, addresses: addresses),
+            files: FileController(files: files, addresses: addresses),
+            streams: StreamController(streams: streams),
+            streamStatus: StreamStatusController(
+                streams: streams, readiness: StreamReadiness(blobs: blobs, cache: cache), jobs: jobs, tokens: tokens,
+                tokenLifetime: configuration.playbackTokenLifetime, addresses: addresses),
+            jobs: JobController(jobs: jobs),
+            operations: OperationsController(metrics: metrics, directory: directory, store: store),
+            verifier: verifier, playbackTokens: tokens, metrics: metrics, corsOrigin: configuration.corsOrigin)
+
+        self.configuration = configuration
+        self.logger = logger
+        responder = router.build().buildResponder()
+        services = [worker, prefetcher]
+    }
+}
+
+extension StorageApplication {
+    /// Serves until SIGTERM or SIGINT; then requests are finished, and jobs handed back.
+    ///
+    /// `onListening` is told the port once requests are taken.
+    package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }) async throws {
+        var lifecycle = ServiceGroupConfiguration(
+            services: [application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        lifecycle.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTimeout)
+        try await ServiceGroup(configuration: lifecycle).run()
+    }
+
+    /// The HTTP server with everything that runs beside it.
+    func application(
+        onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> Application<RouterResponder<StorageRequestContext>> {
+        Application(
+            responder: responder,
+            server: .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [ClientConnection()],
+                    idleTimeout: .seconds(Int64(configuration.idleTimeout)),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
+            services: services,
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
+            logger: logger)
+    }
+
+    private static func verifier(_ configuration: Configuration, _ secret: SigningSecret) async throws -> TokenVerifier {
+        let issuer = configuration.jwtIssuer.isEmpty ? nil : configuration.jwtIssuer
+        let audience = configuration.jwtAudience.isEmpty ? nil : configuration.jwtAudience
+        guard !configuration.jwksFile.isEmpty else {
+            return await TokenVerifier(secret: secret, issuer: issuer, audience: audience)
+        }
+        do {
+            let keys = try String(contentsOfFile: configuration.jwksFile, encoding: .utf8)
+            return try await TokenVerifier(jwks: keys, issuer: issuer, audience: audience)
+        } catch {
+            throw ConfigurationError(description: "cannot read the key set \(configuration.jwksFile): \(error)")
+        }
+    }
+
+    /// A secret that lies in the data directory is for trying things out on one machine.
+    private static func refuseDevelopmentSecretInPublic(_ configuration: Configuration) throws {
+        let isLocal = configuration.host == "localhost" || configuration.host == "::1"
+            || configuration.host.hasPrefix("127.")
+        guard configuration.jwtSecret.isEmpty, configuration.jwksFile.isEmpty, !isLocal else { return }
+        throw ConfigurationError(
+            description: """
+                \(configuration.host) can be reached by others, and the development secret must not serve there. \
+                Set STORAGE_JWT_SECRET to at least 32 random bytes (openssl rand -hex 32), or STORAGE_JWKS_FILE to a \
+                key set.
+                """)
+    }
+}

@@ -1,0 +1,38 @@
+internal import Hummingbird
+
+/// Who answers which address.
+struct StorageRouter {
+    let uploads: UploadController
+    let files: FileController
+    let streams: StreamController
+    let streamStatus: StreamStatusController
+    let jobs: JobController
+    let operations: OperationsController
+    let verifier: TokenVerifier
+    let playbackTokens: PlaybackTokens
+    let metrics: ServiceMetrics
+    let corsOrigin: String
+
+    /// All routes, each behind the middleware that applies to it.
+    func build() -> Router<StorageRequestContext> {
+        let router = Router(context: StorageRequestContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestIDMiddleware())
+        router.add(middleware: CORSMiddleware(origin: corsOrigin))
+        router.add(middleware: RequestRecordMiddleware(metrics: metrics))
+        router.add(middleware: ProblemMiddleware())
+
+        operations.addRoutes(to: router)
+        let open = router.group(RouterPath(Addresses.base))
+        operations.addRoutes(to: open)
+        streams.addRoutes(
+            to: open.group("stream/{fileId}/p/{token}").add(middleware: PlaybackMiddleware(tokens: playbackTokens)))
+
+        let closed = router.group(RouterPath(Addresses.base)).add(middleware: BearerMiddleware(verifier: verifier))
+        uploads.addRoutes(to: closed)
+        files.addRoutes(to: closed)
+        streamStatus.addRoutes(to: closed)
+        streams.addRoutes(to: closed.group("stream/{fileId}"))
+        jobs.addRoutes(to: closed)
+        return router
+    }
+}

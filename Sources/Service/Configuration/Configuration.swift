@@ -1,0 +1,56 @@
+/// Everything that an operator can set, with the defaults that `serve` starts with when nothing is.
+package struct Configuration: Sendable {
+    /// The address to listen on.
+    package var host = "127.0.0.1"
+    /// The port to listen on; 0 lets the system choose.
+    package var port = 8089
+    /// The folder that holds the database, the blobs and the cache.
+    package var dataDir = "./data"
+    /// How callers reach the service from outside, such as `https://media.example.org`; empty gives relative URLs.
+    package var publicBaseURL = ""
+    /// `trace` to `critical`.
+    package var logLevel = "info"
+
+    /// The HS256 secret, at least 32 bytes; empty lets the data directory's development secret serve.
+    package var jwtSecret = ""
+    /// A JWKS file with RS256, ES256 or EdDSA keys; replaces the shared secret.
+    package var jwksFile = ""
+    /// The `iss` that tokens must carry; empty skips the check.
+    package var jwtIssuer = ""
+    /// The `aud` that tokens must carry; empty skips the check.
+    package var jwtAudience = ""
+    /// How long a playback URL works, seconds.
+    package var playbackTokenLifetime = 14_400
+    /// The `Access-Control-Allow-Origin` of stream answers; empty sends none.
+    package var corsOrigin = "*"
+
+    /// The largest accepted file, bytes.
+    package var maxFileSize = 10_737_418_240
+    /// The media types that uploads may have; `video/*` matches a family, `*/*` everything.
+    package var allowedContentTypes = ["*/*"]
+
+    /// The bytes that cached segments and thumbnails may take on disk.
+    package var cacheBytes = 5_368_709_120
+    /// How many presentations stay decoded in memory.
+    package var presentationCacheCount = 256
+    /// Threads for native media work; 0 takes one a core.
+    package var nativeThreads = 0
+    /// Segment encodes and thumbnails that run at once; 0 takes one a native thread.
+    package var maxRunningEncodes = 0
+    /// Segment encodes and thumbnails that may wait; more are refused with 503.
+    package var maxQueuedEncodes = 64
+    /// Segments made ahead of a cold one.
+    package var prefetchSegments = 2
+    /// Background jobs that run at once.
+    package var maxRunningJobs = 1
+    /// How long a job's lease lasts without a heartbeat, seconds.
+    package var jobLease = 30
+
+    /// Seconds without a byte in either direction after which a connection is closed.
+    package var idleTimeout = 60
+    /// Seconds that graceful shutdown waits for requests and jobs.
+    package var shutdownTimeout = 20
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,62 @@
+extension ConfigurationKey {
+    /// Every key, in the order of the documentation.
+    package static let all: [ConfigurationKey] = [
+        .text("host", \.host, "The address to listen on."),
+        .number("port", \.port, "The port to listen on; 0 lets the system choose.", in: 0...65535),
+        .text("dataDir", \.dataDir, "The folder that holds the database, the blobs and the cache."),
+        .text(
+            "publicBaseURL", \.publicBaseURL,
+            "How callers reach the service, such as https://media.example.org; empty gives URLs without a host."),
+        .text("logLevel", \.logLevel, "trace, debug, info, notice, warning, error or critical."),
+        .text(
+            "jwtSecret", \.jwtSecret, "The HS256 secret that tokens are signed with, at least 32 bytes.",
+            isSecret: true),
+        .text("jwksFile", \.jwksFile, "A JWKS file with RS256, ES256 or EdDSA keys, instead of the secret."),
+        .text("jwtIssuer", \.jwtIssuer, "The iss claim that tokens must carry; empty skips the check."),
+        .text("jwtAudience", \.jwtAudience, "The aud claim that tokens must carry; empty skips the check."),
+        .number(
+            "playbackTokenLifetime", \.playbackTokenLifetime, "How long a playback URL works, seconds.",
+            in: 60...604_800),
+        .text("corsOrigin", \.corsOrigin, "Access-Control-Allow-Origin of stream answers; empty sends none."),
+        .number("maxFileSize", \.maxFileSize, "The largest accepted file, bytes.", in: 1...Int.max),
+        .list(
+            "allowedContentTypes", \.allowedContentTypes,
+            "The media types that uploads may have, separated by commas; video/* matches a family."),
+        .number(
+            "cacheBytes", \.cacheBytes, "The bytes that cached segments and thumbnails may take on disk.",
+            in: 0...Int.max),
+        .number(
+            "presentationCacheCount", \.presentationCacheCount, "How many presentations stay decoded in memory.",
+            in: 1...100_000),
+        .number("nativeThreads", \.nativeThreads, "Threads for native media work; 0 takes one a core.", in: 0...1024),
+        .number(
+            "maxRunningEncodes", \.maxRunningEncodes,
+            "Segment encodes that run at once; 0 takes one a native thread.", in: 0...1024),
+        .number(
+            "maxQueuedEncodes", \.maxQueuedEncodes, "Segment encodes that may wait; more are refused with 503.",
+            in: 0...100_000),
+        .number("prefetchSegments", \.prefetchSegments, "Segments made ahead of a cold one.", in: 0...32),
+        .number("maxRunningJobs", \.maxRunningJobs, "Background jobs that run at once; 0 runs none here.", in: 0...64),
+        .number("jobLease", \.jobLease, "How long a job is held without a heartbeat, seconds.", in: 3...3600),
+        .number("idleTimeout", \.idleTimeout, "Seconds of silence after which a connection is closed.", in: 1...86_400),
+        .number(
+            "shutdownTimeout", \.shutdownTimeout, "Seconds that shutdown waits for requests and jobs.", in: 1...3600),
+    ]
+
+    /// The table as aligned plain text, for `serve --help`.
+    package static var helpText: String {
+        all.map { key in
+            "  \(key.name) (\(key.environmentName))\n      \(key.summary) Default: \(key.shownDefault)"
+        }.joined(separator: "\n")
+    }
+
+    /// The table as Markdown, for the documentation.
+    package static var markdown: String {
+        let head = "| key | environment | default | meaning |\n|---|---|---|---|\n"
+        return head
+            + all.map { "| `\($0.name)` | `\($0.environmentName)` | \($0.shownDefault) | \($0.summary) |" }
+            .joined(separator: "\n")
+    }
+
+    private var shownDefault: String { defaultText.isEmpty ? "none" : defaultText }
+}

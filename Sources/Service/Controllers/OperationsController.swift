@@ -1,0 +1,47 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// What operators and tools ask, without a token: health, metrics, and the contract.
+struct OperationsController: Sendable {
+    let metrics: ServiceMetrics
+    let directory: DataDirectory
+    let store: any MetadataStore
+
+    func addRoutes(to router: some RouterMethods<StorageRequestContext>) {
+        router.get("health/live", use: live)
+        router.get("health/ready", use: ready)
+        router.get("metrics", use: exposition)
+        router.get("openapi.yaml", use: contract)
+    }
+
+    private struct Health: Encodable {
+        let status: String
+        var checks: [String: String]?
+    }
+
+    private func live(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        try .json(Health(status: "ok"))
+    }
+
+    private func ready(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        let isDatabaseFine = (try? await store.read(SQLStatement("SELECT 1 AS one"))) != nil
+        let directory = directory
+        let isDiskFine = (try? await LocalBlobStore.offload { directory.isWritable() }) ?? false
+        let checks = ["database": isDatabaseFine ? "ok" : "failed", "disk": isDiskFine ? "ok" : "failed"]
+        let isReady = isDatabaseFine && isDiskFine
+        return try .json(
+            Health(status: isReady ? "ok" : "failed", checks: checks), status: isReady ? .ok : .serviceUnavailable)
+    }
+
+    private func exposition(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.render())))
+    }
+
+    private func contract(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/yaml", .cacheControl: "no-cache"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: OpenAPIDocument.text)))
+    }
+}

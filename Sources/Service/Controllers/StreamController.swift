@@ -1,0 +1,120 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Pipeline
+
+/// What players ask for: playlists, segments and stills, under a bearer token or under a token in the path.
+struct StreamController: Sendable {
+    let streams: StreamService
+
+    /// Adds the routes below `stream/{fileId}`, or below `stream/{fileId}/p/{token}`.
+    func addRoutes(to group: RouterGroup<StorageRequestContext>) {
+        group.get("manifest.m3u8", use: master)
+        group.get("{rung}.m3u8", use: playlist)
+        group.get("segment/{segment}", use: segment)
+        group.get("v-{version}/{rung}.m3u8", use: playlist)
+        group.get("v-{version}/segment/{segment}", use: segment)
+        group.get("thumbnail", use: still)
+    }
+
+    private func master(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        let playlist = try await streams.master(try context.fileID(), for: try context.requireAccess())
+        return answer(playlist, .short, to: request)
+    }
+
+    private func playlist(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        let version = context.parameters.get("version")
+        let playlist = try await streams.playlist(
+            try context.fileID(), rung: try context.parameters.require("rung"), version: version,
+            for: try context.requireAccess())
+        return answer(playlist, version == nil ? .short : .immutable, to: request)
+    }
+
+    private func segment(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        let (fileID, access) = (try context.fileID(), try context.requireAccess())
+        guard let name = SegmentName(try context.parameters.require("segment")) else {
+            throw ServiceError(.notFound, "The file has no such segment.")
+        }
+        let version = context.parameters.get("version")
+        let freshness = version == nil ? Freshness.short : .immutable
+        let tag = try await streams.segmentTag(fileID, name, version: version, for: access)
+        if tag.matchesIfNoneMatch(request.headers) { return notModified(tag, freshness) }
+        let segment = try await context.cancelledWhenClientLeaves { [streams] in
+            try await streams.segment(fileID, name, version: version, for: access)
+        }
+        return try answer(segment, freshness, to: request)
+    }
+
+    private func still(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
+        let (fileID, access) = (try context.fileID(), try context.requireAccess())
+        let wish = try StillWish(query: request.uri.queryParameters)
+        let still = try await context.cancelledWhenClientLeaves { [streams] in
+            try await streams.still(fileID, wish, for: access)
+        }
+        if still.tag.matchesIfNoneMatch(request.headers) { return notModified(still.tag, .day) }
+        return try answer(still, .day, to: request)
+    }
+}
+
+extension StreamController {
+    /// How long an answer may be kept.
+    private enum Freshness: String {
+        case short = "public, max-age=5"
+        case day = "public, max-age=86400"
+        /// The URL holds the version of everything that decides the bytes.
+        case immutable = "public, max-age=31536000, immutable"
+    }
+
+    private func notModified(_ tag: EntityTag, _ freshness: Freshness) -> Response {
+        Response(status: .notModified, headers: [.eTag: tag.header, .cacheControl: freshness.rawValue])
+    }
+
+    private func answer(_ playlist: StreamService.Playlist, _ freshness: Freshness, to request: Request) -> Response {
+        if playlist.tag.matchesIfNoneMatch(request.headers) { return notModified(playlist.tag, freshness) }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/vnd.apple.mpegurl", .eTag: playlist.tag.header,
+                .cacheControl: freshness.rawValue,
+            ], body: ResponseBody(byteBuffer: ByteBuffer(string: playlist.text)))
+    }
+
+    private func answer(
+        _ derived: StreamService.Derived, _ freshness: Freshness, to request: Request
+    ) throws -> Response {
+        var bytes = derived.bytes
+        var headers: HTTPFields = [
+            .contentType: derived.contentType, .eTag: derived.tag.header, .cacheControl: freshness.rawValue,
+            .acceptRanges: "bytes", .xContentTypeOptions: "nosniff",
+        ]
+        let asked = derived.tag.allowsRange(request.headers) ? request.headers[.range] : nil
+        let length = bytes.readableBytes
+        guard let range = try ByteRange.resolve(asked, length: Int64(length)),
+            let part = bytes.getSlice(at: bytes.readerIndex + Int(range.lowerBound), length: range.count)
+        else { return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes)) }
+        bytes = part
+        headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(length)"
+        return Response(status: .partialContent, headers: headers, body: ResponseBody(byteBuffer: bytes))
+    }
+}
+
+extension StillWish {
+    /// Reads `time`, `width` and `format`. Throws `invalid_request`.
+    init(query: Parameters) throws {
+        if let text = query.get("time") {
+            guard let time = Double(text), time.isFinite, (0...1_000_000).contains(time) else {
+                throw ServiceError(.invalidRequest, "time must be a number of seconds.")
+            }
+            self.time = time
+        }
+        if let text = query.get("width") {
+            guard let width = Int(text), (16...4096).contains(width) else {
+                throw ServiceError(.invalidRequest, "width must be a number of pixels from 16 to 4096.")
+            }
+            self.width = width
+        }
+        guard let format = VideoThumbnail.Format(rawValue: query.get("format") ?? "jpeg") else {
+            throw ServiceError(.invalidRequest, "format must be jpeg, webp or avif.")
+        }
+        self.format = format
+    }
+}

@@ -1,0 +1,48 @@
+/// What this service refuses or fails to do, in a form that maps to one public answer.
+struct ServiceError: Error, CustomStringConvertible {
+    /// The stable codes of the published contract.
+    enum Code: String, Sendable, CaseIterable {
+        case unauthenticated
+        case forbidden
+        case notFound = "not_found"
+        case methodNotAllowed = "method_not_allowed"
+        case invalidRequest = "invalid_request"
+        case emptyFile = "empty_file"
+        case conflict
+        case preconditionFailed = "precondition_failed"
+        case payloadTooLarge = "payload_too_large"
+        case unsupportedMediaType = "unsupported_media_type"
+        case rangeNotSatisfiable = "range_not_satisfiable"
+        case unprocessableMedia = "unprocessable_media"
+        case clientClosedRequest = "client_closed_request"
+        case tooBusy = "too_busy"
+        case storageFull = "storage_full"
+        case unavailable
+        case timedOut = "timed_out"
+        case upstreamFailed = "upstream_failed"
+        case internalError = "internal_error"
+    }
+
+    /// The kind of refusal.
+    var code: Code
+    /// What the caller is told; holds nothing internal.
+    var detail: String
+    /// Seconds after which trying again makes sense.
+    var retryAfter: Int?
+    /// The whole size, for `range_not_satisfiable`.
+    var completeLength: Int64?
+    /// What led here; logged, never sent.
+    var cause: (any Error)?
+
+    init(_ code: Code, _ detail: String, retryAfter: Int? = nil, cause: (any Error)? = nil) {
+        self.code = code
+        self.detail = detail
+        self.retryAfter = retryAfter
+        self.cause = cause
+    }
+
+    var description: String { "\(code.rawValue): \(detail)" + (cause.map { ", because of \($0)" } ?? "") }
+
+    /// The one answer for what does not exist and for what belongs to somebody else.
+    static func noSuchFile() -> ServiceError { ServiceError(.notFound, "There is no such file.") }
+}

@@ -1,0 +1,25 @@
+internal import HTTPTypes
+
+/// A strong entity tag (RFC 9110 section 8.8.3).
+struct EntityTag: Equatable, Sendable {
+    /// As it stands in a header, with its quotes.
+    let header: String
+
+    /// Tags what `name` identifies; only characters that may stand in a tag are kept.
+    init(_ name: String) {
+        header = "\"" + name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) } + "\""
+    }
+
+    /// Whether `If-None-Match` of `headers` names this tag, so that 304 is the answer. Compared weakly, as it must be.
+    func matchesIfNoneMatch(_ headers: HTTPFields) -> Bool {
+        headers[values: .ifNoneMatch].joined(separator: ",").split(separator: ",").contains { entry in
+            let tag = entry.trimmingBlanks
+            return tag == "*" || tag == header || tag == "W/" + header
+        }
+    }
+
+    /// Whether a range may be answered: there is no `If-Range`, or it names this tag.
+    func allowsRange(_ headers: HTTPFields) -> Bool {
+        headers[.ifRange].map { $0 == header } ?? true
+    }
+}

@@ -1,0 +1,87 @@
+internal import NIOCore
+internal import Pipeline
+internal import Synchronization
+
+/// Makes every segment of a file and stores it beside the source.
+struct PrepareStream: Codable, Equatable, Sendable {
+    /// The job kind.
+    static let kind = "prepare"
+
+    /// The name of the bytes.
+    var content: String
+}
+
+/// Runs `PrepareStream`: only what is missing is made, so that it goes on where it stopped.
+struct StreamPreparation: Sendable {
+    let library: any MediaLibrary
+    let runner: any RecipeRunner
+    let blobs: any BlobStore
+
+    /// Makes and stores what is missing.
+    func run(_ recipe: PrepareStream, progress: JobProgress) async throws -> JSONValue {
+        let reference = MediaReference(recipe.content)
+        let presentation = try await library.presentation(of: reference)
+        let version = presentation.version
+        let stored = try await storedNames(recipe.content, version: version)
+        let total = presentation.segmentCount * presentation.rungs.count
+        let done = Mutex(stored.count)
+        for gap in gaps(presentation, stored) {
+            let ladder = EncodeLadder(input: reference, segments: gap.segments, rungs: gap.rungs)
+            try await runner.run(ladder) { report in
+                let before = Double(done.withLock { $0 }) / Double(max(1, total))
+                progress.update(before, stage: report.stage, etaSeconds: Self.timeLeft(report))
+            } deliver: { segment in
+                let name = DerivedName.segment(
+                    recipe.content, version: version, rung: segment.rung, number: segment.number)
+                if !stored.contains(name.name) {
+                    try await blobs.put(ByteBuffer(bytes: segment.bytes), to: name.blobKey)
+                    done.withLock { $0 += 1 }
+                }
+            }
+        }
+        return .object([
+            "segments": .integer(Int64(total)), "rungs": .array(presentation.rungs.map { .string($0.name) }),
+        ])
+    }
+
+    /// The names of the segments that are stored already.
+    func storedNames(_ content: String, version: String) async throws -> Set<String> {
+        Set(try await blobs.list(content, prefix: DerivedName.prefix(version: version)).keys.map(\.name))
+    }
+
+    struct Gap: Equatable {
+        var segments: Range<Int>
+        var rungs: [String]
+    }
+
+    /// Runs of segment numbers in which the same rungs are missing.
+    private func gaps(_ presentation: HLSPresentation, _ stored: Set<String>) -> [Gap] {
+        let version = presentation.version
+        var gaps: [Gap] = []
+        for number in 0..<presentation.segmentCount {
+            let missing = presentation.rungs.map(\.name).filter { rung in
+                !stored.contains(DerivedName.segment("", version: version, rung: rung, number: number).name)
+            }
+            if missing.isEmpty { continue }
+            if let last = gaps.last, last.segments.upperBound == number, last.rungs == missing {
+                gaps[gaps.count - 1].segments = last.segments.lowerBound..<number + 1
+            } else {
+                gaps.append(Gap(segments: number..<number + 1, rungs: missing))
+            }
+        }
+        return gaps
+    }
+
+    private static func timeLeft(_ report: EncodeProgress) -> Double? {
+        guard report.fraction > 0.01 else { return nil }
+        return (report.wallSeconds * (1 - report.fraction) / report.fraction).rounded()
+    }
+}
+
+extension StreamPreparation: JobRunner {
+    func run(_ recipe: JobRecipe, progress: JobProgress) async throws -> JSONValue {
+        switch recipe {
+        case .prepare(let work): try await run(work, progress: progress)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+internal import NIOCore
+internal import Pipeline
+
+/// The engine's view of the blob store: sources by content, and presentations made once from the stored index.
+final class StoredMediaLibrary: MediaLibrary {
+    private let blobs: any BlobStore
+    private let executor: NativeExecutor
+    private let presentations: PresentationCache
+    private let flights = SingleFlight<MediaReference, HLSPresentation>()
+
+    init(blobs: any BlobStore, executor: NativeExecutor, presentations: PresentationCache) {
+        self.blobs = blobs
+        self.executor = executor
+        self.presentations = presentations
+    }
+
+    /// An engine that finds its inputs here.
+    var engine: Engine { Engine(executor: executor, library: self) }
+
+    func source(for reference: MediaReference) async throws -> any ByteSource {
+        guard let path = blobs.localPath(of: .original(reference.id)) else {
+            throw MediaError(.inputOutput, "source", "the store has no local files")
+        }
+        return try FileByteSource(path: path)
+    }
+
+    func presentation(of reference: MediaReference) async throws -> HLSPresentation {
+        if let kept = presentations[reference] { return kept }
+        return try await flights.value(for: reference) { [self] in
+            let made = try HLSPresentation(index: try await index(of: reference))
+            presentations[reference] = made
+            return made
+        }
+    }
+
+    /// Keeps the index that `ProbeMedia` has made of `reference`.
+    func keep(_ index: MediaIndex, for reference: MediaReference) async throws {
+        try await blobs.put(ByteBuffer(bytes: index.encoded()), to: .index(reference.id))
+    }
+
+    private func index(of reference: MediaReference) async throws -> MediaIndex {
+        if let stored = try await blobs.bytes(of: .index(reference.id)),
+            let index = try? MediaIndex(decoding: Array(stored.readableBytesView))
+        {
+            return index
+        }
+        // Lost, or written by another version: the source still has it all.
+        let index = try await ProbeMedia(input: reference).run(in: engine)
+        try await keep(index, for: reference)
+        return index
+    }
+}

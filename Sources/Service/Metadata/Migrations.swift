@@ -1,0 +1,64 @@
+/// The schema as numbered steps; each runs once, in order, in one transaction with its number.
+enum Migrations {
+    /// Brings `store` to the newest schema. Safe to repeat.
+    static func apply(to store: some MetadataStore) async throws {
+        try await store.write(
+            SQLStatement("CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)"))
+        let applied = try await store.read(SQLStatement("SELECT COALESCE(MAX(number), 0) AS newest FROM migrations"))
+        let newest = try applied.namedRows.first?.integer("newest") ?? 0
+        for (number, statements) in zip(1..., steps) where number > newest {
+            let mark = SQLStatement(
+                "INSERT INTO migrations (number, applied_at) VALUES ($1, $2)",
+                [.integer(number), .timestamp(.now)], expectedRows: 1)
+            _ = try await store.run(statements.map { SQLStatement($0) } + [mark], .write)
+        }
+    }
+
+    private static let steps: [[String]] = [
+        [
+            """
+            CREATE TABLE files (
+                id TEXT PRIMARY KEY,
+                owner TEXT NOT NULL,
+                content TEXT NOT NULL,
+                filename TEXT NOT NULL,
+                content_type TEXT NOT NULL,
+                size BIGINT NOT NULL,
+                sha256 TEXT NOT NULL,
+                project_id TEXT,
+                metadata TEXT NOT NULL,
+                media TEXT,
+                revision BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                updated_at BIGINT NOT NULL
+            )
+            """,
+            "CREATE INDEX files_by_owner ON files (owner, created_at, id)",
+            "CREATE INDEX files_by_content ON files (content)",
+            """
+            CREATE TABLE jobs (
+                id TEXT PRIMARY KEY,
+                owner TEXT NOT NULL,
+                file_id TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                recipe TEXT NOT NULL,
+                state TEXT NOT NULL,
+                progress DOUBLE PRECISION NOT NULL,
+                stage TEXT NOT NULL,
+                eta_seconds DOUBLE PRECISION,
+                result TEXT,
+                error_code TEXT,
+                error_detail TEXT,
+                attempts BIGINT NOT NULL,
+                worker TEXT,
+                lease_until BIGINT NOT NULL,
+                epoch BIGINT NOT NULL,
+                created_at BIGINT NOT NULL,
+                updated_at BIGINT NOT NULL
+            )
+            """,
+            "CREATE INDEX jobs_to_claim ON jobs (state, created_at)",
+            "CREATE INDEX jobs_by_file ON jobs (file_id, kind)",
+        ]
+    ]
+}

@@ -1,0 +1,39 @@
+/// Everything this service measures about itself.
+final class ServiceMetrics: Sendable {
+    let requests = MetricFamily(
+        "storage_http_requests_total", .counter, "Requests answered.", labels: ["method", "route", "status"])
+    let requestSeconds = HistogramFamily(
+        "storage_http_request_seconds", "Time from the request's head to the answer's head.", labels: ["route"])
+    let responseBytes = MetricFamily(
+        "storage_http_response_bytes_total", .counter, "Body bytes of answers.", labels: ["route"])
+    let uploadedBytes = MetricFamily("storage_uploaded_bytes_total", .counter, "Bytes of files taken in.")
+    let uploads = MetricFamily("storage_uploads_total", .counter, "Uploads by outcome.", labels: ["outcome"])
+
+    let cacheHits = MetricFamily("storage_cache_hits_total", .counter, "Segments and stills found in the cache.")
+    let cacheMisses = MetricFamily("storage_cache_misses_total", .counter, "Segments and stills not in the cache.")
+    let cacheBytes = MetricFamily("storage_cache_bytes", .gauge, "Bytes in the cache.")
+    let preparedHits = MetricFamily("storage_prepared_hits_total", .counter, "Segments answered from prepared files.")
+
+    let encodes = MetricFamily(
+        "storage_encodes_total", .counter, "Segments and stills made on demand.", labels: ["kind", "outcome"])
+    let encodeSeconds = HistogramFamily(
+        "storage_encode_seconds", "Time to make a segment or still, without waiting.", labels: ["kind"])
+    let encodesRunning = MetricFamily("storage_encodes_running", .gauge, "Encodes that run now.")
+    let encodesQueued = MetricFamily("storage_encodes_queued", .gauge, "Encodes that wait for a place.")
+    let encodesRefused = MetricFamily("storage_encodes_refused_total", .counter, "Encodes refused: queue full.")
+    let flightsJoined = MetricFamily(
+        "storage_flights_joined_total", .counter, "Requests that waited for work another one had begun.")
+    let prefetches = MetricFamily(
+        "storage_prefetches_total", .counter, "Segments made ahead, by outcome.", labels: ["outcome"])
+
+    let jobs = MetricFamily("storage_jobs", .gauge, "Jobs by state.", labels: ["state"])
+
+    /// All of it in the Prometheus text format.
+    func render() -> String {
+        let families = [
+            requests, responseBytes, uploadedBytes, uploads, cacheHits, cacheMisses, cacheBytes, preparedHits, encodes,
+            encodesRunning, encodesQueued, encodesRefused, flightsJoined, prefetches, jobs,
+        ]
+        return families.map { $0.render() }.joined() + requestSeconds.render() + encodeSeconds.render()
+    }
+}

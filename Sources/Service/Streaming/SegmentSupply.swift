@@ -1,0 +1,90 @@
+internal import NIOCore
+internal import Pipeline
+
+/// Gets segments and stills: from the cache, from what was prepared, or made now; each is made once however many ask.
+///
+/// Work whose last caller has gone is cancelled.
+final class SegmentSupply: Sendable {
+    /// Makes the bytes of one derived file.
+    typealias Make = @Sendable () async throws -> ByteBuffer
+
+    private let cache: DerivedCache
+    private let blobs: any BlobStore
+    private let admission: Admission
+    private let metrics: ServiceMetrics
+    private let flights = SingleFlight<DerivedName, ByteBuffer>()
+
+    init(cache: DerivedCache, blobs: any BlobStore, admission: Admission, metrics: ServiceMetrics) {
+        self.cache = cache
+        self.blobs = blobs
+        self.admission = admission
+        self.metrics = metrics
+    }
+
+    /// What was got, and whether it had to be made.
+    struct Supply: Sendable {
+        var bytes: ByteBuffer
+        var wasMade: Bool
+    }
+
+    /// What is there already under `name`, without making anything.
+    func present(_ name: DerivedName) async throws -> ByteBuffer? {
+        if let cached = await cache.bytes(of: name) {
+            metrics.cacheHits.add(1)
+            return cached
+        }
+        metrics.cacheMisses.add(1)
+        guard let prepared = try await blobs.bytes(of: name.blobKey) else { return nil }
+        metrics.preparedHits.add(1)
+        return prepared
+    }
+
+    /// The bytes of `name`, made by `make` if they are not there. Throws `too_busy` when too much is waiting.
+    func get(_ name: DerivedName, kind: String, make: @escaping Make) async throws -> ByteBuffer {
+        while true {
+            do {
+                return try await flights.value(for: name, joined: { self.metrics.flightsJoined.add(1) }) { [self] in
+                    // Another flight may have landed since the caller looked.
+                    if let cached = await cache.bytes(of: name) { return cached }
+                    return try await admission.run { try await produce(name, kind: kind, make: make) }
+                }
+            } catch is PrefetchSkipped {
+                // The work this caller joined was optional and has been dropped; its own is not.
+                continue
+            }
+        }
+    }
+
+    /// Makes `name` ahead of time if there is nothing else to do.
+    func prefetch(_ name: DerivedName, kind: String, make: @escaping Make) async throws {
+        if await cache.contains(name) || flights.isFlying(name) { return }
+        if try await blobs.stat(name.blobKey) != nil { return }
+        do {
+            _ = try await flights.value(for: name) { [self] in
+                let made = try await admission.runIfIdle { try await produce(name, kind: kind, make: make) }
+                guard let made else { throw PrefetchSkipped() }
+                return made
+            }
+            metrics.prefetches.add(1, ["made"])
+        } catch is PrefetchSkipped {
+            metrics.prefetches.add(1, ["skipped"])
+        }
+    }
+
+    private func produce(_ name: DerivedName, kind: String, make: Make) async throws -> ByteBuffer {
+        let start = ContinuousClock.now
+        do {
+            let bytes = try await make()
+            metrics.encodeSeconds.observe((ContinuousClock.now - start).seconds, [kind])
+            metrics.encodes.add(1, [kind, "made"])
+            await cache.keep(bytes, as: name)
+            return bytes
+        } catch {
+            metrics.encodes.add(1, [kind, Task.isCancelled ? "cancelled" : "failed"])
+            throw error
+        }
+    }
+}
+
+/// Nothing was made because there was other work to do.
+struct PrefetchSkipped: Error {}

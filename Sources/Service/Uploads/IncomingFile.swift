@@ -1,0 +1,55 @@
+internal import Crypto
+internal import NIOCore
+
+/// The file part of an upload while it arrives: checked by its first bytes, hashed, and written as it comes.
+struct IncomingFile {
+    let filename: String
+    private let declaredType: String?
+    private let policy: ContentTypePolicy
+    private let limit: Int64
+    private let writer: any BlobWriter
+    private var head: [UInt8] = []
+    private var type: String?
+    private var digest = SHA256()
+    private(set) var size: Int64 = 0
+
+    /// Begins a file of at most `limit` bytes. Throws `invalid_request` for a bad name.
+    init(_ headers: PartHeaders, filename: String, policy: ContentTypePolicy, limit: Int64, writer: any BlobWriter) throws {
+        self.filename = try FileName.checked(filename)
+        declaredType = headers.contentType
+        self.policy = policy
+        self.limit = limit
+        self.writer = writer
+    }
+
+    /// Takes the next bytes. Throws `payload_too_large`, or `unsupported_media_type` once there are enough to tell.
+    mutating func append(_ bytes: ByteBuffer) async throws {
+        size += Int64(bytes.readableBytes)
+        guard size <= limit else {
+            throw ServiceError(.payloadTooLarge, "The file is larger than \(limit) bytes.")
+        }
+        if type == nil {
+            head += bytes.readableBytesView.prefix(ContentSniffer.headSize - head.count)
+            if head.count == ContentSniffer.headSize { type = try policy.type(of: head, declared: declaredType) }
+        }
+        bytes.withUnsafeReadableBytes { digest.update(bufferPointer: $0) }
+        try await writer.write(bytes)
+    }
+
+    /// What has arrived, whole and stored.
+    struct Arrival: Sendable {
+        var filename: String
+        var contentType: String
+        var size: Int64
+        var sha256: String
+    }
+
+    /// Ends the file and stores it. Throws `empty_file`.
+    mutating func finish() async throws -> Arrival {
+        guard size > 0 else { throw ServiceError(.emptyFile, "The file is empty.") }
+        let contentType = try type ?? policy.type(of: head, declared: declaredType)
+        _ = try await writer.finish()
+        return Arrival(
+            filename: filename, contentType: contentType, size: size, sha256: Identifier.hex(digest.finalize()))
+    }
+}

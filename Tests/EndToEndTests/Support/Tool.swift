@@ -1,0 +1,51 @@
+import Foundation
+
+/// A program that is run to its end.
+struct Tool {
+    /// What it left behind.
+    struct Outcome: Sendable {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// The programs of this package and of Debian, by name.
+    static func path(_ name: String) throws -> URL {
+        let folders = ["/usr/bin", "/usr/local/bin", "/bin"]
+        for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
+            return URL(filePath: "\(folder)/\(name)")
+        }
+        throw Missing(name: name)
+    }
+
+    /// The program under test, which the build put beside the tests.
+    static var service: URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "storage-service")
+    }
+
+    /// Runs `program` with nothing on standard input.
+    static func run(_ program: URL, _ arguments: [String], folder: URL? = nil) async throws -> Outcome {
+        let scratch = try Workspace()
+        let output = scratch.folder.appending(path: "output")
+        let errors = scratch.folder.appending(path: "errors")
+        let process = Process()
+        process.executableURL = program
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try scratch.create(output)
+        process.standardError = try scratch.create(errors)
+        try await process.start()
+        defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+        return Outcome(
+            status: try await process.ended(within: 120), output: try String(contentsOf: output, encoding: .utf8),
+            errors: try String(contentsOf: errors, encoding: .utf8))
+    }
+
+    /// A tool that the tests need is not there.
+    struct Missing: Error, CustomStringConvertible {
+        var name: String
+        var description: String { "\(name) is not installed: run `make deps-test`" }
+    }
+}
