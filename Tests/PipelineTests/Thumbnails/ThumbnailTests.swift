@@ -49,7 +49,7 @@ struct ThumbnailTests {
         #expect(stream?.width == 320 && stream?.height == 180)
         let made = try await Self.pixels(image, width: 64, height: 36)
         let source = try await FFmpeg.decode(
-            Folders.fixture("lesson.mp4"), filter: "scale=in_color_matrix=bt709", width: 64, height: 36)
+            Folders.fixture("lesson.mp4"), matrix: "bt709", width: 64, height: 36)
         #expect(Colours.difference(made, source.pictures[75]) < 8)
     }
 
