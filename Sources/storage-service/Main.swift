@@ -9,6 +9,10 @@ struct Main: AsyncParsableCommand {
         subcommands: [
             Serve.self,
             Token.self,
+            Probe.self,
+            HLS.self,
+            Thumbnail.self,
+            Bench.self,
             ConfigKeys.self,
         ])
 }

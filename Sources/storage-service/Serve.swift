@@ -31,7 +31,8 @@ struct Serve: AsyncParsableCommand {
         if let port { configuration.port = port }
         let logger = Self.logger(level: configuration.logLevel)
         do {
-            let token = hints ? try await TokenIssuer(configuration: configuration).token(user: "demo", lifetime: 86_400) : nil
+            let token =
+                hints ? try await TokenIssuer(configuration: configuration).token(user: "demo", lifetime: 86_400) : nil
             let application = try await StorageApplication(configuration: configuration, logger: logger)
             try await application.run { [configuration] port in
                 let url = "http://\(configuration.host):\(port)"

@@ -23,6 +23,7 @@ public final class NativeExecutor: TaskExecutor, Sendable {
 
     deinit { queue.close() }
 
+    /// Queues a job; called by the Swift runtime.
     public func enqueue(_ job: consuming ExecutorJob) {
         let isBackground = job.priority.rawValue < JobPriority(TaskPriority.medium).rawValue
         queue.append(UnownedJob(job), on: asUnownedTaskExecutor(), isBackground: isBackground)

@@ -10,7 +10,7 @@ struct Stage<Input: ~Copyable & Sendable, Output: ~Copyable & Sendable>: Sendabl
     let body: @Sendable (Inlet<Input>, Outlet<Output>) async throws -> Void
 
     init(
-        _ name: String, capacity: Int = 4,
+        _ name: String, capacity: Int = 2,
         body: @escaping @Sendable (Inlet<Input>, Outlet<Output>) async throws -> Void
     ) {
         self.name = name

@@ -109,7 +109,8 @@ private struct VideoLayout {
         if let last = timeline.ticks.last {
             // A container that states no duration of the last picture: as long as the one before.
             let before = timeline.ticks.dropLast().last
-            let usual = before.map { Rational(last - $0, 90_000) }
+            let usual =
+                before.map { Rational(last - $0, 90_000) }
                 ?? (track.stream.frameRate > .zero ? Rational(1) / track.stream.frameRate : Rational(1, 25))
             let lastStart = Rational(last, 90_000)
             if end - lastStart < Rational(1, 1000) { end = lastStart + usual }

@@ -97,8 +97,10 @@ extension SegmentPlan {
         var start: Int64 = 0
         while last - start >= target * 3 / 2 {
             let (ideal, previous) = (start + target, cuts.last ?? 0)
-            let near = SortedColumn.firstIndex(in: closedTicks, notBefore: ideal - target / 4)
-                ..< SortedColumn.firstIndex(in: closedTicks, notBefore: ideal + target / 4)
+            let near =
+                SortedColumn.firstIndex(
+                    in: closedTicks, notBefore: ideal - target / 4)..<SortedColumn.firstIndex(
+                    in: closedTicks, notBefore: ideal + target / 4)
             let keyFrame = near.min { abs(closedTicks[$0] - ideal) < abs(closedTicks[$1] - ideal) }.map { closed[$0] }
             let picture = max(keyFrame ?? nearestPicture(to: ideal, timeline), previous + 1)
             guard picture < timeline.ticks.count, last - timeline.ticks[picture] >= target / 2 else { break }

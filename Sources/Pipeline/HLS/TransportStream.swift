@@ -29,7 +29,8 @@ struct TransportStream {
     func segment(_ number: Int, video: [AccessUnit], audio: [AudioFrame]) -> [UInt8] {
         var pictures = video.map { unit in
             ElementaryPacket(
-                pid: Self.videoPID, streamID: 0xE0, tick: unit.tick + Self.base, decodeTick: unit.decodeTick + Self.base,
+                pid: Self.videoPID, streamID: 0xE0, tick: unit.tick + Self.base,
+                decodeTick: unit.decodeTick + Self.base,
                 clock: unit.decodeTick + Self.base - Self.clockLead, isRandomAccess: unit.isKey, parts: [unit.bytes])
         }
         var sounds = stride(from: 0, to: audio.count, by: Self.audioFramesPerPES).map { start in

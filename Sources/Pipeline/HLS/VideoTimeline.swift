@@ -89,7 +89,8 @@ struct VideoTimeline: Sendable {
     private static func reorderDepth(_ packets: PacketTable, shown: [Int], times: [Int64]) -> Int {
         var depth = 0
         for (position, number) in shown.enumerated() {
-            depth = max(depth, position - SortedColumn.firstIndex(in: times, notBefore: packets.presentationTimes[number]))
+            depth = max(
+                depth, position - SortedColumn.firstIndex(in: times, notBefore: packets.presentationTimes[number]))
         }
         return min(depth, 16)
     }

@@ -23,23 +23,32 @@ public struct EncodeLadder: Recipe {
         in engine: Engine, progress: @escaping @Sendable (EncodeProgress) -> Void,
         deliver: @escaping @Sendable (Segment) async throws -> Void
     ) async throws {
-        let presentation = try await engine.library.presentation(of: input)
-        let source = try await engine.library.source(for: input)
-        let range = segments.map { $0.clamped(to: 0..<presentation.segmentCount) } ?? 0..<presentation.segmentCount
-        let wanted = presentation.rungs.filter { rungs?.contains($0.name) ?? true }
-        guard !wanted.isEmpty, !range.isEmpty else {
-            throw MediaError(.notFound, "EncodeLadder", "the file has no such rungs or segments")
-        }
-        let tracker = ProgressTracker(presentation: presentation, segments: range, rungs: wanted.count, report: progress)
-        let graph = LadderGraph(
-            presentation: presentation, source: source, segments: range, rungs: wanted, lanes: 1,
-            decoderThreads: 1
-        ).build(counting: PictureCounter { tracker.decoded(pictures: $0) }) { segment in
+        let plan = try await plan(in: engine)
+        let tracker = ProgressTracker(plan, report: progress)
+        let graph = plan.build(counting: PictureCounter { tracker.decoded(pictures: $0) }) { segment in
             try await deliver(segment)
             tracker.finished(segment)
         }
         tracker.observe(graph.figures)
         try await engine.run(graph)
+    }
+
+    /// The stages that a run would have, as a Mermaid flowchart.
+    public func diagram(in engine: Engine) async throws -> String {
+        try await plan(in: engine).build(counting: PictureCounter()) { _ in }.mermaid
+    }
+
+    private func plan(in engine: Engine) async throws -> LadderGraph {
+        let presentation = try await engine.library.presentation(of: input)
+        let all = 0..<presentation.segmentCount
+        let wanted = presentation.rungs.filter { rungs?.contains($0.name) ?? true }
+        let range = segments?.clamped(to: all) ?? all
+        guard !wanted.isEmpty, !range.isEmpty else {
+            throw MediaError(.notFound, "EncodeLadder", "the file has no such rungs or segments")
+        }
+        return LadderGraph(
+            presentation: presentation, source: try await engine.library.source(for: input), segments: range,
+            rungs: wanted, lanes: 1, decoderThreads: 1)
     }
 }
 

@@ -10,8 +10,11 @@ public struct EncodeProgress: Sendable {
     public var mediaSeconds: Double
     /// Time since the start, seconds.
     public var wallSeconds: Double
+    /// What every stage has done so far.
+    public var stages: [StageFigures]
+
     /// The stage that has worked most: the one that bounds the speed, such as `encode 1080p`.
-    public var stage: String
+    public var busiestStage: String { stages.max { $0.busy < $1.busy }?.name ?? "" }
 
     /// Media seconds made in a second.
     public var speed: Double { wallSeconds > 0 ? mediaSeconds / wallSeconds : 0 }
@@ -35,13 +38,10 @@ final class ProgressTracker: Sendable {
     private let segmentCount: Int
     private let mediaSeconds: Double
 
-    init(
-        presentation: HLSPresentation, segments: Range<Int>, rungs: Int,
-        report: @escaping @Sendable (EncodeProgress) -> Void
-    ) {
-        let spans = presentation.plan.spans[segments]
+    init(_ plan: LadderGraph, report: @escaping @Sendable (EncodeProgress) -> Void) {
+        let spans = plan.presentation.plan.spans[plan.segments]
         pictureCount = spans.reduce(0) { $0 + $1.pictures.count }
-        segmentCount = spans.count * rungs
+        segmentCount = spans.count * plan.rungs.count
         mediaSeconds = spans.reduce(.zero) { $0 + $1.duration }.doubleValue
         self.report = report
     }
@@ -69,9 +69,8 @@ final class ProgressTracker: Sendable {
         let decoded = state.pictures > 0 ? Double(state.pictures) / Double(max(1, pictureCount)) : finished
         let fraction = min(1, state.finished == segmentCount ? 1 : max(finished, (decoded + finished) / 2))
         let elapsed = ContinuousClock.now - start
-        let busiest = state.figures?().max { $0.busy < $1.busy }
         return EncodeProgress(
             fraction: fraction, frames: state.pictures, mediaSeconds: fraction * mediaSeconds,
-            wallSeconds: elapsed / .seconds(1), stage: busiest?.name ?? "")
+            wallSeconds: elapsed / .seconds(1), stages: state.figures?() ?? [])
     }
 }

@@ -48,7 +48,8 @@ struct LadderGraph {
         // same. What lies below the smallest wanted rung is left out.
         let ladder = presentation.rungs.filter { $0.isCopy == false && $0.height >= smallest.height }.reversed()
         guard let top = ladder.first else { return graph }
-        var flow = graph.source(stages.read).then(stages.decode(threads: decoderThreads)).then(stages.normalise(to: top))
+        var flow = graph.source(stages.read).then(stages.decode(threads: decoderThreads)).then(
+            stages.normalise(to: top))
         for rung in ladder {
             if rung.name != top.name { flow = flow.then(stages.scale(to: rung)) }
             guard encoded.contains(rung) else { continue }

@@ -1,5 +1,8 @@
 /// Makes a still picture of a video: the frame at a time, or one that represents it.
 public struct VideoThumbnail: Recipe {
+    /// The formats on offer.
+    public typealias Format = StillFormat
+
     /// The file.
     public var input: MediaReference
     /// The wanted time in seconds; nil chooses a representative frame.
@@ -7,13 +10,13 @@ public struct VideoThumbnail: Recipe {
     /// Pixels across; nil takes the shown width, at most 1280. Never more than the source has.
     public var width: Int?
     /// The output format.
-    public var format: StillFormat
+    public var format: Format
 
     /// How many key frames compete to represent the video.
     private static let candidates = 6
 
     /// A still of `input`.
-    public init(input: MediaReference, time: Double? = nil, width: Int? = nil, format: StillFormat = .jpeg) {
+    public init(input: MediaReference, time: Double? = nil, width: Int? = nil, format: Format = .jpeg) {
         self.input = input
         self.time = time
         self.width = width

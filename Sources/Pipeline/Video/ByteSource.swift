@@ -12,6 +12,7 @@ public protocol ByteSource: Sendable {
 
 /// A local file, opened once; the descriptor is closed when the last reference goes.
 public final class FileByteSource: ByteSource {
+    /// The length in bytes when it was opened.
     public let size: Int64
     private let descriptor: Int32
 
@@ -32,6 +33,7 @@ public final class FileByteSource: ByteSource {
 
     deinit { close(descriptor) }
 
+    /// Reads by `pread`, so that any number of threads may read at once.
     public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(MediaError) -> Int {
         guard let base = buffer.baseAddress, !buffer.isEmpty else { return 0 }
         while true {

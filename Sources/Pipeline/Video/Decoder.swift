@@ -34,7 +34,8 @@ struct Decoder: ~Copyable {
     }
 
     /// Opens a decoder of `stream` with `threads` threads of its own; 1 decodes in the caller's thread, without delay.
-    private static func open(_ stream: StreamParameters, kind: AVMediaType, threads: Int) throws(MediaError) -> Decoder {
+    private static func open(_ stream: StreamParameters, kind: AVMediaType, threads: Int) throws(MediaError) -> Decoder
+    {
         let context = try Self.context(for: stream, kind: kind)
         let decoder = Decoder(context: context)
         let codec = avcodec_find_decoder(context.pointee.codec_id)

@@ -35,6 +35,7 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
+    /// Kind, message and operation in one line, for logs.
     public var description: String {
         "\(code.rawValue): \(message) (\(operation))" + (cause.map { ", because of \($0)" } ?? "")
     }

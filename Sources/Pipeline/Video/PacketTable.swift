@@ -2,7 +2,9 @@
 public struct PacketTable: Sendable, Equatable {
     /// What is known of a packet beyond its numbers.
     public struct Flags: OptionSet, Sendable {
+        /// The bits as stored.
         public let rawValue: UInt8
+        /// Flags from stored bits.
         public init(rawValue: UInt8) { self.rawValue = rawValue }
         /// Decoding may start here (the container or the bitstream says so).
         public static let key = Flags(rawValue: 1)

@@ -47,7 +47,8 @@ struct PictureFormat: Sendable, Equatable {
                 steps.append("format=yuv420p")
             }
             if matrix != "bt709" {
-                steps.append("colorspace=all=bt709:iall=bt709:ispace=\(matrix):irange=tv:range=tv:format=yuv420p:fast=1")
+                steps.append(
+                    "colorspace=all=bt709:iall=bt709:ispace=\(matrix):irange=tv:range=tv:format=yuv420p:fast=1")
             }
         }
         switch rotation {

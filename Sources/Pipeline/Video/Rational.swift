@@ -63,10 +63,12 @@ public struct Rational: Sendable, Hashable, Comparable, Codable {
     /// The least whole number that is not below.
     public var ceiling: Int64 { -Rational(-numerator, denominator).floor }
 
+    /// Exact comparison.
     public static func < (left: Rational, right: Rational) -> Bool {
         Int128(left.numerator) * Int128(right.denominator) < Int128(right.numerator) * Int128(left.denominator)
     }
 
+    /// The exact sum.
     public static func + (left: Rational, right: Rational) -> Rational {
         Rational(
             wide: Int128(left.numerator) * Int128(right.denominator) + Int128(right.numerator)
@@ -74,16 +76,19 @@ public struct Rational: Sendable, Hashable, Comparable, Codable {
             Int128(left.denominator) * Int128(right.denominator))
     }
 
+    /// The exact difference.
     public static func - (left: Rational, right: Rational) -> Rational {
         left + Rational(wide: -Int128(right.numerator), Int128(right.denominator))
     }
 
+    /// The exact product.
     public static func * (left: Rational, right: Rational) -> Rational {
         Rational(
             wide: Int128(left.numerator) * Int128(right.numerator),
             Int128(left.denominator) * Int128(right.denominator))
     }
 
+    /// The exact quotient; zero when divided by zero.
     public static func / (left: Rational, right: Rational) -> Rational {
         Rational(
             wide: Int128(left.numerator) * Int128(right.denominator),

@@ -57,7 +57,9 @@ final class TrackReader {
         let size = Int(packets.sizes[next])
         try packet.makeRoom(for: size)
         let count = try source.readFully(into: packet.bytes, at: packets.offsets[next])
-        guard count == size else { throw MediaError(.corrupt, "TrackReader", "the file is shorter than its index says") }
+        guard count == size else {
+            throw MediaError(.corrupt, "TrackReader", "the file is shorter than its index says")
+        }
         if packets.flags[next].contains(.key) { packet.handle.pointee.flags |= AV_PKT_FLAG_KEY }
     }
 

@@ -27,7 +27,9 @@ struct VideoEncoder: ~Copyable {
     static func open(_ settings: Settings) throws(MediaError) -> VideoEncoder {
         _ = LibAV.prepare
         let codec = avcodec_find_encoder_by_name("libx264")
-        guard codec != nil else { throw MediaError(.engine, "avcodec_find_encoder_by_name", "libx264 is not available") }
+        guard codec != nil else {
+            throw MediaError(.engine, "avcodec_find_encoder_by_name", "libx264 is not available")
+        }
         let context = try LibAV.allocated(avcodec_alloc_context3(codec), "avcodec_alloc_context3")
         let encoder = VideoEncoder(context: context)
         context.pointee.width = Int32(settings.width)

@@ -23,7 +23,8 @@ final class VideoFilter {
 
     private static func connect(
         _ description: String, _ frame: AVFrame, _ graph: UnsafeMutablePointer<AVFilterGraph>
-    ) throws(MediaError) -> (entry: UnsafeMutablePointer<AVFilterContext>, exit: UnsafeMutablePointer<AVFilterContext>) {
+    ) throws(MediaError) -> (entry: UnsafeMutablePointer<AVFilterContext>, exit: UnsafeMutablePointer<AVFilterContext>)
+    {
         let shape = "video_size=\(frame.width)x\(frame.height):pix_fmt=\(frame.format):time_base=1/1:pixel_aspect=1/1"
         var (entry, exit): (UnsafeMutablePointer<AVFilterContext>?, UnsafeMutablePointer<AVFilterContext>?) = (nil, nil)
         try LibAV.check(

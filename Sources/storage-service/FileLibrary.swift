@@ -1,0 +1,35 @@
+internal import Pipeline
+internal import Synchronization
+
+/// The engine's inputs on the command line: a reference is a path.
+final class FileLibrary: MediaLibrary {
+    private let allowsCopy: Bool
+    private let known = Mutex<[MediaReference: HLSPresentation]>([:])
+
+    /// `allowsCopy` lets a source that fits a rung be that rung without encoding.
+    init(allowsCopy: Bool = true) { self.allowsCopy = allowsCopy }
+
+    func source(for reference: MediaReference) async throws -> any ByteSource {
+        try FileByteSource(path: reference.id)
+    }
+
+    func presentation(of reference: MediaReference) async throws -> HLSPresentation {
+        if let presentation = known.withLock({ $0[reference] }) { return presentation }
+        let engine = Engine(executor: NativeExecutor(threads: 1), library: self)
+        let index = try await ProbeMedia(input: reference).run(in: engine)
+        let presentation = try HLSPresentation(index: index, allowsCopy: allowsCopy)
+        known.withLock { $0[reference] = presentation }
+        return presentation
+    }
+}
+
+/// An engine over files, and the way its errors are told on a terminal.
+struct FileEngine {
+    let engine: Engine
+    let library: FileLibrary
+
+    init(threads: Int? = nil, allowsCopy: Bool = true) {
+        library = FileLibrary(allowsCopy: allowsCopy)
+        engine = Engine(executor: NativeExecutor(threads: threads), library: library)
+    }
+}
