@@ -87,6 +87,15 @@ make late-audio.mkv -f lavfi -i "$(picture 480x270 25 8)" -itsoffset 1.5 -f lavf
   -itsoffset 1.5 -f lavfi -i "$(sound 48000 5)" -map 0 -map 1 -map 2 "${x264[@]}" -crf 36 "${closed[@]}" \
   -c:a:0 ac3 -b:a:0 96k -c:a:1 libmp3lame -b:a:1 96k -disposition:a:0 0 -disposition:a:1 default
 
+# Sound that starts 0.3 s before the picture.
+make late-picture.mkv -itsoffset 0.3 -f lavfi -i "$(picture 320x180 25 5)" -f lavfi -i "$(sound 48000 5.3)" \
+  "${x264[@]}" -crf 36 -g 300 -c:a libopus -b:a 64k
+# A text track that lasts longer than picture and sound.
+printf '1\n00:00:00,500 --> 00:00:02,000\nOne\n\n2\n00:00:06,000 --> 00:00:09,000\nTwo\n' > two.tmp.srt
+make subtitles.mp4 -f lavfi -i "$(picture 320x180 25 5)" -f lavfi -i "$(sound 48000 5)" -i two.tmp.srt \
+  -map 0 -map 1 -map 2 "${x264[@]}" -crf 36 -g 300 "${aac[@]}" -c:s mov_text
+rm two.tmp.srt
+
 # A white frame and a beep begin together at every whole second: once with AAC, once with FLAC.
 flash="color=black:size=320x180:rate=25:duration=9,drawbox=color=white:thickness=fill:enable='lt(mod(t,1),0.039)'"
 beep="aevalsrc='0.8*sin(2*PI*1000*t)*lt(mod(t,1),0.04)':s=48000:d=9"

@@ -5,19 +5,15 @@ extension HLS {
     /// What a player sees: the segments of a rung one after the other, through ffmpeg's decoders.
     @Suite("Decoded rungs", .serialized)
     struct DecodeTests {
-        private static let side = (long: 48, short: 28)
-
         @Test("A rung decodes without a complaint, picture for picture", arguments: Inputs.all)
         func clean(input: Input) async throws {
             let ladder = try await Ladders.shared.ladder(of: input)
             for rung in ladder.rungs {
-                for run in rung.runs {
-                    let folder = try TemporaryFolder()
-                    let path = try folder.write(run.lazy.flatMap(\.bytes), as: "run.ts")
-                    #expect(try await FFmpeg.decodeErrors(path) == "", "\(rung.name) from \(run.startIndex)")
-                    guard input.video != nil else { continue }
+                for (index, run) in rung.runs.enumerated() {
+                    let decoded = try await DecodedRuns.shared.run(index, of: rung, input)
+                    #expect(decoded.errors == "", "\(rung.name) from \(run.startIndex)")
                     let count = run.reduce(0) { $0 + $1.stream.pictures.count }
-                    #expect(try await FFprobe.frameCount(path) == count, "\(rung.name) from \(run.startIndex)")
+                    #expect(decoded.pictures.count == count, "\(rung.name) from \(run.startIndex)")
                 }
             }
         }
@@ -29,9 +25,7 @@ extension HLS {
             let ladder = try await Ladders.shared.ladder(of: input)
             let sources = try await Self.sources(ladder)
             for rung in ladder.rungs {
-                let folder = try TemporaryFolder()
-                let (width, height) = Self.size(input)
-                let made = try await FFmpeg.decode(try rung.joined(in: folder), width: width, height: height)
+                let made = try await DecodedRuns.shared.run(0, of: rung, input)
                 let count = made.pictures.count
                 try #require(count == sources.first?.count, "\(rung.name)")
                 // Containers that do not name their matrix may be read as either.
@@ -52,20 +46,16 @@ extension HLS {
 
         /// The source's pictures, read with each matrix that it may mean.
         private static func sources(_ ladder: EncodedLadder) async throws -> [[[UInt8]]] {
-            let (width, height) = size(ladder.input)
+            let (width, height) = DecodedRuns.size(ladder.input)
             let isTagged = ![nil, "unknown", "reserved"].contains(ladder.source.video?.colorSpace)
             var readings: [[[UInt8]]] = []
             for matrix in isTagged ? ["auto"] : ["bt601", "bt709"] {
                 let decoded = try await FFmpeg.decode(
                     ladder.input.path, stream: "0:\(ladder.input.video ?? 0)",
-                    filter: "scale=in_color_matrix=\(matrix):iw:ih,format=rgb24", width: width, height: height)
+                    matrix: matrix, width: width, height: height)
                 readings.append(decoded.pictures)
             }
             return readings
-        }
-
-        private static func size(_ input: Input) -> (width: Int, height: Int) {
-            input.shown.width >= input.shown.height ? (side.long, side.short) : (side.short, side.long)
         }
     }
 }

@@ -67,6 +67,20 @@ extension HLS {
             #expect(different.isEmpty)
         }
 
+        @Test(
+            "What memory held before does not show",
+            arguments: [("lesson.mp4", "480p"), ("edit-list.mp4", "270p"), ("rotated.mp4", "360p")])
+        func freshMemory(name: String, rung: String) async throws {
+            defer { _ = FreshMemory.fill(0) }
+            var made: Set<[UInt8]> = []
+            for byte in [0, 0x55, 0xAA, 0x01] as [UInt8] {
+                #expect(FreshMemory.fill(byte))
+                let recipe = EncodeSegment(input: MediaReference(Folders.fixture(name)), rung: rung, number: 0)
+                made.insert(try await recipe.run(in: Self.engine(threads: 1)).bytes)
+            }
+            #expect(made.count == 1)
+        }
+
         @Test("A ladder of one rung and the last segments yields the same bytes", arguments: names)
         func partOfTheLadder(name: String) async throws {
             let expected = try await Self.expected(name)

@@ -38,17 +38,18 @@ enum FFmpeg {
     }
 
     /// Decodes everything; every picture of `stream` comes shrunk to `width` x `height`, none dropped or repeated.
+    /// `matrix` is the one to read the colours with, such as `bt601`; by default the one that the stream names.
     static func decode(
-        _ path: String, stream: String = "0:v:0", filter: String? = nil, width: Int, height: Int
+        _ path: String, stream: String = "0:v:0", matrix: String = "auto", width: Int, height: Int
     ) async throws -> Decoded {
         let folder = try TemporaryFolder()
-        let shrink = "scale=\(width):\(height):flags=area,format=rgb24"
+        let shrink = "scale=w=\(width):h=\(height):flags=area:in_color_matrix=\(matrix),format=rgb24"
         let output = folder.path("pictures")
         let result = try await runCommand(
             "ffmpeg",
             [
-                "-hide_banner", "-nostdin", "-v", "error", "-i", path, "-map", stream, "-vf",
-                [filter, shrink].compactMap(\.self).joined(separator: ","), "-fps_mode", "passthrough", "-f",
+                "-hide_banner", "-nostdin", "-v", "error", "-i", path, "-map", stream, "-vf", shrink, "-fps_mode",
+                "passthrough", "-f",
                 "rawvideo", output, "-map", "0:a?", "-f", "null", "-",
             ])
         let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: output)))

@@ -23,6 +23,8 @@ enum Inputs {
         fixture("anamorphic.mp4", ["288p"], 524, 288, 3...3, audio: nil),
         fixture("hdr-pq.mp4", ["180p"], 320, 180, 1...1, audio: nil, keepsColours: false),
         fixture("late-audio.mkv", ["270p"], 480, 270, 8...8, audio: 2),
+        fixture("late-picture.mkv", ["180p"], 320, 180, 5.3...5.32),
+        fixture("subtitles.mp4", ["180p"], 320, 180, 5...5),
         fixture("sync-aac.mp4", ["180p"], 320, 180, 9...9),
         fixture("sync-flac.mkv", ["180p"], 320, 180, 9...9),
         fixture("fade-in.mp4", ["270p"], 480, 270, 8...8, audio: nil),
