@@ -58,10 +58,13 @@ lint: deps-test ## Checks format and style; changes nothing
 	for script in $(PYTHON_SCRIPTS); do \
 	    python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])' "$$script"; done
 
-docs: deps ## Writes the reference of Pipeline and Service to .build/docs
-	for target in Pipeline Service; do \
-	    swift package $(SWIFT_FLAGS) --allow-writing-to-directory .build/docs generate-documentation \
-	        --target "$$target" --output-path ".build/docs/$$target"; done
+docs: build ## Writes the reference of Pipeline to .build/docs, and the table of keys into README.md
+	.build/release/storage-service config-keys > .build/config-keys.md
+	sed -i -e '/^<!-- configuration: begin/,/^<!-- configuration: end/{//!d}' \
+	    -e '/^<!-- configuration: begin/r .build/config-keys.md' README.md
+	mkdir -p .build/docs
+	swift package $(SWIFT_FLAGS) --allow-writing-to-directory .build/docs generate-documentation \
+	    --target Pipeline --output-path .build/docs
 
 clean: ## Removes what was built
 	swift package clean

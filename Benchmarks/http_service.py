@@ -109,14 +109,14 @@ async def crowd(server, path):
 
 
 def settled(server):
-    """How many segments were encoded so far, once that number stands still for half a second."""
-    count, since = None, time.perf_counter()
+    """How many segments were encoded so far, once none has been in the making for half a second."""
+    since = time.perf_counter()
     while time.perf_counter() - since < 0.5:
-        now = server.metrics().get(ENCODES, 0)
-        if now != count:
-            count, since = now, time.perf_counter()
         time.sleep(0.05)
-    return count
+        metrics = server.metrics()
+        if metrics["storage_encodes_running"] + metrics["storage_encodes_queued"] > 0:
+            since = time.perf_counter()
+    return metrics.get(ENCODES, 0)
 
 
 def rungs(client, file):

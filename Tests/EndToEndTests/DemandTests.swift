@@ -36,6 +36,7 @@ extension EndToEnd {
             // An encode that ran on would burn every core for this second.
             try await Task.sleep(for: .seconds(1))
             let burnt = try service.processorTime() - left
+            print("burnt", burnt)
             #expect(burnt < 0.1 * Double(ProcessInfo.processInfo.activeProcessorCount) + 0.1)
             #expect(try await service.metric(Metric.running) == 0)
             #expect(try await service.get(path).status == 200)

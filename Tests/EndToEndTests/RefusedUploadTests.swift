@@ -7,6 +7,7 @@ extension EndToEnd {
         @Test(
             arguments: [
                 ("not-media.mp4", [415, 422]),
+                ("truncated.mp4", [422]),
                 ("truncated-no-index.mp4", [422]),
                 ("playlist-in-disguise.mp4", [415, 422]),
                 ("concat-in-disguise.mp4", [415, 422]),

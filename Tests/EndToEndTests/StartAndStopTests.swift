@@ -33,13 +33,12 @@ extension EndToEnd {
         func hints() async throws {
             let service = try await ServiceProcess(in: Workspace(), options: ["--hints"])
             let log = try await eventually("the hints are there") {
-                service.log.contains("/stream/$FILE\n") ? service.log : nil
+                service.output.contains("/stream/$FILE\n") ? service.output : nil
             }
             // From the token on; what stands before it is for people.
             let script = log.split(separator: "\n").drop { !$0.hasPrefix("TOKEN=") }
-            let root = Fixture.path("").deletingLastPathComponent()
             let shell = try await Tool.run(
-                Tool.path("bash"), ["-euc", script.joined(separator: "\n")], folder: root)
+                Tool.path("bash"), ["-euc", script.joined(separator: "\n")], folder: Fixture.root)
             #expect(shell.status == 0, "\(shell.errors)")
             #expect(shell.output.contains("#EXT-X-STREAM-INF"))
             let answer = try #require(shell.output.split(separator: "\n").last { $0.hasPrefix("{") })

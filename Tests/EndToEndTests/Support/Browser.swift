@@ -15,7 +15,7 @@ final class Browser: Sendable {
         driver.executableURL = try Tool.path("chromedriver")
         driver.arguments = ["--port=\(port)"]
         driver.standardInput = FileHandle.nullDevice
-        let log = try workspace.create(workspace.folder.appending(path: "chromedriver.log"))
+        let log = try workspace.create("log")
         driver.standardOutput = log
         driver.standardError = log
         let options = Capabilities.Options(

@@ -10,8 +10,8 @@ final class ServiceProcess: Sendable {
 
     /// The data directory.
     var data: URL { workspace.folder.appending(path: "data") }
-    /// What the process wrote so far.
-    var log: String { (try? String(contentsOf: workspace.folder.appending(path: "log"), encoding: .utf8)) ?? "" }
+    /// What the process wrote to standard output so far.
+    var output: String { workspace.text(of: "output") }
     var processIdentifier: Int32 { process.processIdentifier }
     var isRunning: Bool { process.isRunning }
 
@@ -25,9 +25,8 @@ final class ServiceProcess: Sendable {
         let data = workspace.folder.appending(path: "data").path
         process.arguments = ["serve", "--host", "127.0.0.1", "--port", String(port), "--data-dir", data] + options
         process.standardInput = FileHandle.nullDevice
-        let log = try workspace.create(workspace.folder.appending(path: "log"))
-        process.standardOutput = log
-        process.standardError = log
+        process.standardOutput = try workspace.create("output")
+        process.standardError = try workspace.create("errors")
         try await process.start()
         let ready = HTTPRequest(path: "/health/ready")
         _ = try await eventually("serve is ready") { [process, port] in
@@ -54,12 +53,12 @@ final class ServiceProcess: Sendable {
         return try await process.ended(within: 40)
     }
 
-    /// The samples of a metric with their labels, from `/metrics`.
+    /// A figure from `/metrics`, summed over its labels; 0 before its first sample.
     func metric(_ name: String) async throws -> Double {
-        let text = try await get("/metrics").expecting(200).text
-        let lines = text.split(separator: "\n").filter { $0.hasPrefix(name + " ") || $0.hasPrefix(name + "{") }
-        guard !lines.isEmpty else { throw NoMetric(name: name) }
-        return lines.reduce(0) { $0 + (Double($1.split(separator: " ").last ?? "") ?? 0) }
+        let lines = try await get("/metrics").expecting(200).text.split(separator: "\n")
+        guard lines.contains(where: { $0.hasPrefix("# TYPE \(name) ") }) else { throw NoMetric(name: name) }
+        let samples = lines.filter { $0.hasPrefix(name + " ") || $0.hasPrefix(name + "{") }
+        return samples.reduce(0) { $0 + (Double($1.split(separator: " ").last ?? "") ?? 0) }
     }
 
     /// User and system CPU seconds since the start, by proc(5).
@@ -74,10 +73,7 @@ final class ServiceProcess: Sendable {
     struct Ended: Error, CustomStringConvertible {
         var status: Int32
         var workspace: Workspace
-        var description: String {
-            let log = try? String(contentsOf: workspace.folder.appending(path: "log"), encoding: .utf8)
-            return "serve ended with \(status): \(log ?? "")"
-        }
+        var description: String { "serve ended with \(status): \(workspace.text(of: "errors"))" }
     }
 
     /// `/metrics` does not have it.

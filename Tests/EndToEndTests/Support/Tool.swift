@@ -27,20 +27,18 @@ struct Tool {
     /// Runs `program` with nothing on standard input.
     static func run(_ program: URL, _ arguments: [String], folder: URL? = nil) async throws -> Outcome {
         let scratch = try Workspace()
-        let output = scratch.folder.appending(path: "output")
-        let errors = scratch.folder.appending(path: "errors")
         let process = Process()
         process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try scratch.create(output)
-        process.standardError = try scratch.create(errors)
+        process.standardOutput = try scratch.create("output")
+        process.standardError = try scratch.create("errors")
         try await process.start()
         defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
         return Outcome(
-            status: try await process.ended(within: 120), output: try String(contentsOf: output, encoding: .utf8),
-            errors: try String(contentsOf: errors, encoding: .utf8))
+            status: try await process.ended(within: 120), output: scratch.text(of: "output"),
+            errors: scratch.text(of: "errors"))
     }
 
     /// A tool that the tests need is not there.

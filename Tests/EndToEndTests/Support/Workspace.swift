@@ -12,9 +12,15 @@ final class Workspace: Sendable {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// A new, empty file, open for writing.
-    func create(_ file: URL) throws -> FileHandle {
+    func create(_ name: String) throws -> FileHandle {
+        let file = folder.appending(path: name)
         try Data().write(to: file)
         return try FileHandle(forWritingTo: file)
+    }
+
+    /// What is in a file so far.
+    func text(of name: String) -> String {
+        (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
     }
 
     /// The files, at any depth, below a folder.
@@ -23,15 +29,5 @@ final class Workspace: Sendable {
         else { return [] }
         return try walk.compactMap { $0 as? URL }
             .filter { try $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true }
-    }
-}
-
-/// The small inputs in the repository.
-enum Fixture {
-    /// The path of the fixture `name`.
-    static func path(_ name: String, testFile: String = #filePath) -> URL {
-        var folder = URL(filePath: testFile)
-        for _ in 0..<4 { folder.deleteLastPathComponent() }
-        return folder.appending(path: "Fixtures").appending(path: name)
     }
 }
