@@ -26,18 +26,12 @@ extension HLS {
             return (meter, starts.dropFirst().map { Int(samples($0 - zero).rounded()) })
         }
 
-        /// One continuous encode of the same sound by the ffmpeg command line, with the engine's settings: other settings
-        /// spend the same bits differently, which says nothing of seams. Its priming is 1024 samples.
+        /// One continuous encode of the same sound by the ffmpeg command line; its priming is 1024 samples.
         private static func continuous(_ path: String, original: [Float]) async throws -> SeamMeter {
             let folder = try TemporaryFolder()
             let encoded = folder.path("continuous.aac")
             try await FFmpeg.make(
-                encoded,
-                [
-                    "-i", path, "-map", "0:a", "-c:a", "aac", "-aac_coder", "fast", "-b:a", "128k", "-ar", "48000",
-                    "-ac",
-                    "2",
-                ])
+                encoded, ["-i", path, "-map", "0:a", "-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2"])
             let decoded = try await FFmpeg.samples(encoded)
             return SeamMeter(original: original, decoded: decoded, lag: 1024, slack: 4)
         }
@@ -56,7 +50,7 @@ extension HLS {
             }
             let defects = figures.compactMap { figure -> String? in
                 guard let made = figure.made, let wanted = figure.wanted else { return "no sound at \(figure.place)" }
-                // Halfway between two boundaries: never worse there than at the boundary by much, if it is the coder.
+                // Halfway between two boundaries, to tell a seam from what the encoder does anywhere.
                 let inside = engine.ratio(at: figure.place - 96_000) ?? 0
                 return made >= wanted - 1
                     ? nil : "sample \(figure.place): \(made) dB, continuous \(wanted) dB, inside \(inside) dB"
