@@ -20,9 +20,9 @@ struct SeamMeterTests {
     func naive(sound: SeamSound) async throws {
         let folder = try TemporaryFolder()
         let source = try await sound.write(to: folder)
-        let original = try await FFmpeg.samples(source)
-        var joined: [UInt8] = []
         let length = 192 * 1024
+        let original = Array(try await FFmpeg.samples(source).prefix(3 * length * 2))
+        var joined: [UInt8] = []
         for number in 0..<3 {
             let path = folder.path("\(number).aac")
             let trim = "atrim=start_sample=\(number * length):end_sample=\((number + 1) * length)"
