@@ -4,7 +4,7 @@ struct ElementaryPacket {
     let tick: Int64
     let decodeTick: Int64
     /// The clock reference that its first transport packet carries, 90 kHz ticks.
-    let clock: Int64?
+    private(set) var clock: Int64?
     let isRandomAccess: Bool
     let header: [UInt8]
     let parts: [[UInt8]]
@@ -26,6 +26,9 @@ struct ElementaryPacket {
         header = Self.header(
             streamID: streamID, tick: tick, decodeTick: decodeTick, size: parts.reduce(0) { $0 + $1.count })
     }
+
+    /// Sets the clock back to `tick` if it is later.
+    mutating func holdClock(to tick: Int64) { clock = clock.map { min($0, tick) } }
 
     var size: Int { header.count + parts.reduce(0) { $0 + $1.count } }
 

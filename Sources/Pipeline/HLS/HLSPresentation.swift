@@ -89,17 +89,17 @@ private struct VideoLayout {
         {
             let copyPlan = plan(cuts)
             let model = model(copyPlan)
-            let copy = model.copiedRung(name: top.name, width: top.width, height: top.height)
+            let copy = model.copiedRung(top)
             let (peak, mean) = model.copiedVideoRates()
             if CopySource.isWithin(rate: top.rate, peak: peak, mean: mean) {
                 self.plan = copyPlan
-                rungs = sizes.dropLast().map { model.encodedRung(name: $0, width: $1, height: $2, rate: $3) } + [copy]
+                rungs = sizes.dropLast().map { model.encodedRung($0, below: top) } + [copy]
                 return
             }
         }
         let gridPlan = plan(SegmentPlan.gridCuts(timeline, end: end))
         self.plan = gridPlan
-        rungs = sizes.map { model(gridPlan).encodedRung(name: $0, width: $1, height: $2, rate: $3) }
+        rungs = sizes.map { model(gridPlan).encodedRung($0) }
     }
 
     private static func end(

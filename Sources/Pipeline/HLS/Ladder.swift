@@ -1,5 +1,14 @@
 /// Which qualities a source is offered in: a pure function of its size, rate and packets.
 enum Ladder {
+    /// A place on the ladder.
+    struct Size {
+        let name: String
+        let width: Int
+        let height: Int
+        /// Bits per second of video.
+        let rate: Int
+    }
+
     /// Name (the shorter side in pixels) and video rate of the full ladder.
     private static let rates: [(side: Int, rate: Int)] = [
         (360, 800_000), (480, 1_400_000), (720, 2_800_000), (1080, 5_000_000), (1440, 9_000_000), (2160, 16_000_000),
@@ -15,18 +24,19 @@ enum Ladder {
 
     /// Names, sizes and video rates of the rungs of a picture of `size`, smallest first; none is larger than the source.
     /// A source below the ladder gets one rung of its own size.
-    static func sizes(for size: (width: Int, height: Int)) -> [(name: String, width: Int, height: Int, rate: Int)] {
+    static func sizes(for size: (width: Int, height: Int)) -> [Size] {
         let short = min(size.width, size.height)
         let fitting = rates.filter { $0.side <= short }
         guard !fitting.isEmpty else {
             let (width, height) = (even(size.width), even(size.height))
-            return [("\(min(width, height))p", width, height, rates[0].rate)]
+            return [Size(name: "\(min(width, height))p", width: width, height: height, rate: rates[0].rate)]
         }
         return fitting.map { rung in
             func scaled(_ side: Int) -> Int {
                 min(max(2, (side * rung.side + short) / (2 * short) * 2), even(side))
             }
-            return ("\(rung.side)p", scaled(size.width), scaled(size.height), rung.rate)
+            return Size(
+                name: "\(rung.side)p", width: scaled(size.width), height: scaled(size.height), rate: rung.rate)
         }
     }
 

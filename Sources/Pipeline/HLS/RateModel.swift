@@ -1,5 +1,12 @@
+internal import Foundation
+
 /// Predicts the rates that the master playlist states: exact for what is copied, an upper bound for what will be encoded.
 struct RateModel {
+    /// How rates grow with the number of pixels: less than in proportion.
+    private static let rateExponent = 0.6
+    /// What even the plainest picture is allowed, bits per second.
+    private static let lowestRate = 100_000
+
     let plan: SegmentPlan
     let audio: AudioPlan?
     let track: AudioTrack?
@@ -8,14 +15,21 @@ struct RateModel {
 
     /// A rung that the encoder makes. Its peak is what the buffer model allows: the rate, plus what each group of
     /// pictures finds in the buffer when it begins.
-    func encodedRung(name: String, width: Int, height: Int, rate: Int) -> Rung {
+    func encodedRung(_ size: Ladder.Size, below copied: Ladder.Size? = nil) -> Rung {
         let frameRate = frameRate
+        let (name, width, height) = (size.name, size.width, size.height)
         // Twice the pictures do not need twice the bits.
-        let videoRate = frameRate > 35 ? rate * 3 / 2 : rate
+        var videoRate = frameRate > 35 ? size.rate * 3 / 2 : size.rate
+        // A smaller picture than the source's own must not cost as much: players take a higher rate for a better one.
+        if let copied {
+            let share = pow(Double(width * height) / Double(copied.width * copied.height), Self.rateExponent)
+            videoRate = min(videoRate, max(Self.lowestRate, Int(Double(copiedVideoRates().peak) * share)))
+        }
         let level = Ladder.level(width: width, height: height, frameRate: frameRate, bitRate: videoRate)
         let buffered = Double(videoRate) * EncodingSettings.bufferSeconds * EncodingSettings.initialBufferFill
         let rates = rates { span in
-            Double(videoRate) * span.duration.doubleValue + buffered * Double(max(1, span.groups.count))
+            let bits = Double(videoRate) * span.duration.doubleValue + buffered * Double(max(1, span.groups.count))
+            return TransportStream.packets(bytes: Int(bits / 8), in: span.pictures.count)
         }
         let codecs = ["avc1.6400" + (level < 16 ? "0" : "") + String(level, radix: 16)] + audioCodec
         return Rung(
@@ -25,8 +39,11 @@ struct RateModel {
     }
 
     /// A rung that is the source's own video.
-    func copiedRung(name: String, width: Int, height: Int) -> Rung {
-        let rates = rates { span in Double(copiedBytes(span)) * 8 }
+    func copiedRung(_ size: Ladder.Size) -> Rung {
+        let (name, width, height) = (size.name, size.width, size.height)
+        let rates = rates { span in
+            TransportStream.packets(bytes: copiedBytes(span), in: span.pictures.count)
+        }
         let configuration = video.stream.extradata
         let profile = configuration.count > 3 ? configuration[1...3].map(Self.hexadecimal).joined() : "640028"
         return Rung(
@@ -73,25 +90,38 @@ struct RateModel {
             + span.pictures.count * 8 + span.groups.count * video.stream.extradata.count
     }
 
-    private func audioBits(_ span: SegmentPlan.Span) -> (bits: Double, frames: Int) {
-        guard let audio, let track else { return (0, 0) }
+    private func soundPackets(_ span: SegmentPlan.Span) -> Int {
+        guard let audio, let track else { return 0 }
         let frames = audio.frames(in: span, isLast: span.number == plan.spans.count - 1)
+        let bytes: Int
         if audio.isCopy {
-            let bytes = track.packets.sizes[frames].reduce(0) { $0 + Int($1) + ADTS.headerSize }
-            return (Double(bytes) * 8, frames.count)
+            bytes = track.packets.sizes[frames].reduce(0) { $0 + Int($1) + ADTS.headerSize }
+        } else {
+            // The encoder's reservoir: a little above the rate over any few seconds.
+            let seconds = Double(frames.count) * Double(ADTS.frameSamples) / Double(audio.sampleRate)
+            let coded = Double(EncodingSettings.audioRate) / 8 * 1.15 * seconds + 2_000
+            bytes = Int(coded) + frames.count * ADTS.headerSize
         }
-        // The encoder's reservoir: a little above the rate over any few seconds.
-        let seconds = Double(frames.count) * Double(ADTS.frameSamples) / Double(audio.sampleRate)
-        let headers = Double(frames.count * ADTS.headerSize * 8)
-        return (Double(EncodingSettings.audioRate) * 1.15 * seconds + headers + 16_000, frames.count)
+        return TransportStream.packets(bytes: bytes, in: TransportStream.soundPackets(frames: frames.count))
     }
 
-    private func rates(videoBits: (SegmentPlan.Span) -> Double) -> (peak: Int, mean: Int) {
+    /// Packets with the clock alone, where pictures are far apart.
+    private func clockPackets(_ span: SegmentPlan.Span) -> Int {
+        guard let timeline else { return 0 }
+        var (last, count) = (span.startTick, 0)
+        for tick in timeline.ticks[span.pictures] {
+            count += Int(max(0, tick - last) / TransportStream.clockPeriod)
+            last = tick
+        }
+        return count + Int(max(0, span.endTick - last) / TransportStream.clockPeriod)
+    }
+
+    private func rates(picturePackets: (SegmentPlan.Span) -> Int) -> (peak: Int, mean: Int) {
         var (peak, total) = (0.0, 0.0)
         for span in plan.spans {
-            let sound = audioBits(span)
-            let bits = TransportStream.boundedBits(
-                payload: videoBits(span) + sound.bits, pictures: span.pictures.count, audioFrames: sound.frames)
+            let sound = soundPackets(span)
+            let bits = TransportStream.bits(
+                picturePackets: picturePackets(span), soundPackets: sound, clockPackets: clockPackets(span))
             peak = max(peak, bits / max(0.001, span.duration.doubleValue))
             total += bits
         }

@@ -2,6 +2,7 @@
 struct TransportPacketWriter {
     private(set) var bytes: [UInt8] = []
     private var counters: [Int: UInt8] = [:]
+    private var lastClock: Int64?
     private static let mapPID = 0x1000
 
     /// A writer with room for so many packets.
@@ -16,6 +17,16 @@ struct TransportPacketWriter {
         }
         section(table: 0, body: association, pid: 0, counter: counter)
         section(table: 2, body: map, pid: Self.mapPID, counter: counter)
+    }
+
+    /// Writes packets with nothing but the clock, which do not count, as often as needed until `tick`.
+    mutating func writeClock(until tick: Int64, pid: Int) {
+        while let lastClock, tick - lastClock > TransportStream.clockPeriod {
+            let counter = (counters[pid, default: 0] &+ 15) & 15
+            bytes += [0x47, UInt8(pid >> 8), UInt8(pid & 0xFF), 0x20 | counter, 183, 0x10]
+            appendClock(lastClock + TransportStream.clockPeriod)
+            bytes.append(contentsOf: repeatElement(0xFF, count: 176))
+        }
     }
 
     /// Writes a PES packet.
@@ -60,11 +71,17 @@ struct TransportPacketWriter {
         let clock = isFirst ? packet.clock : nil
         bytes.append((isFirst && packet.isRandomAccess ? 0x40 : 0) | (clock == nil ? 0 : 0x10))
         if let clock {
-            func byte(_ shift: Int64) -> UInt8 { UInt8(truncatingIfNeeded: clock >> shift) }
-            bytes.append(contentsOf: [byte(25), byte(17), byte(9), byte(1), byte(0) << 7 | 0x7E, 0])
+            appendClock(clock)
             written += 6
         }
         bytes.append(contentsOf: repeatElement(0xFF, count: length - written))
+    }
+
+    /// A program clock reference without extension (2.4.3.5).
+    private mutating func appendClock(_ tick: Int64) {
+        func byte(_ shift: Int64) -> UInt8 { UInt8(truncatingIfNeeded: tick >> shift) }
+        bytes.append(contentsOf: [byte(25), byte(17), byte(9), byte(1), byte(0) << 7 | 0x7E, 0])
+        lastClock = tick
     }
 
     private mutating func section(table: UInt8, body: [UInt8], pid: Int, counter: UInt8) {

@@ -8,8 +8,10 @@ struct TransportStream {
     static let base: Int64 = 126_000
     /// How far the clock reference runs ahead of decoding, 0.1 s.
     private static let clockLead: Int64 = 9_000
+    /// The clock is sent at least so often, 90 ms; 2.7.2 wants 100.
+    static let clockPeriod: Int64 = 8_100
     /// AAC frames in one PES packet.
-    private static let audioFramesPerPES = 6
+    private static let audioFramesPerPES = 4
     private static let videoPID = 0x100
     private static let audioPID = 0x101
     /// Stream types of the program map (table 2-34): H.264, and AAC in ADTS.
@@ -48,26 +50,37 @@ struct TransportStream {
         writer.tables(
             counter: UInt8(number & 15), clockPID: clockPID,
             streams: (hasVideo ? [Self.videoEntry] : []) + (hasAudio ? [Self.audioEntry] : []))
+        // The first picture goes before all sound, yet the clock must not be ahead of any of it.
+        if let first = sounds.first, !pictures.isEmpty { pictures[0].holdClock(to: first.tick - Self.clockLead) }
         var nextSound = sounds.startIndex
         for (position, picture) in pictures.enumerated() {
             // The key frame comes first, even when sound is due before it.
             while position > 0, nextSound < sounds.endIndex, sounds[nextSound].tick <= picture.decodeTick {
+                writer.writeClock(until: sounds[nextSound].tick - Self.clockLead, pid: clockPID)
                 writer.write(sounds[nextSound])
                 nextSound += 1
             }
+            writer.writeClock(until: picture.decodeTick - Self.clockLead, pid: clockPID)
             writer.write(picture)
         }
         for sound in sounds[nextSound...] { writer.write(sound) }
         return writer.bytes
     }
 
-    /// An upper bound, in bits, for a segment with so many bits of `payload` in so many pictures and audio frames.
-    static func boundedBits(payload: Double, pictures: Int, audioFrames: Int) -> Double {
-        let packets = Double(pictures + audioFrames / audioFramesPerPES + 1)
-        // Header, delimiter, clock reference, and on average half a transport packet left over.
-        let framed = payload / 8 + packets * (19 + 6 + 8 + 92)
-        return (framed * 188 / 184 + Double(2 + 32) * 188) * 8
+    /// Bits of a segment whose pictures and sounds take at most so many transport packets.
+    static func bits(picturePackets: Int, soundPackets: Int, clockPackets: Int) -> Double {
+        func padded(_ packets: Int) -> Int { (packets + 15) / 16 * 16 }
+        return Double(2 + padded(picturePackets) + padded(soundPackets) + clockPackets) * 188 * 8
     }
+
+    /// Transport packets, at most, of `bytes` of coded pictures or sound in `count` PES packets.
+    static func packets(bytes: Int, in count: Int) -> Int {
+        // Header, delimiter and clock reference; and each PES packet may end with one that is almost empty.
+        (bytes + count * (19 + 6 + 8)) / 184 + count
+    }
+
+    /// PES packets of so many AAC frames.
+    static func soundPackets(frames: Int) -> Int { (frames + audioFramesPerPES - 1) / audioFramesPerPES }
 
     /// Spreads the packets of the last PES packets over more transport packets until their number is a multiple of 16.
     private static func padToCounterPeriod(_ packets: inout [ElementaryPacket]) {

@@ -107,6 +107,7 @@ struct ContainerScan {
                 sounds?.append(packet)
             }
         }
+        pictures?.finish()
         if let pictures {
             index.video?.packets = pictures.packets
             index.video?.end = pictures.end

@@ -4,7 +4,11 @@ internal import CFFmpeg
 struct PictureList {
     private(set) var packets = PacketTable()
     /// The time at which the last picture has been shown, in ticks.
-    private(set) var end = Int64.min
+    private(set) var end: Int64 = 0
+    private var lastDecode: Int64?
+    private var lastDuration: Int64 = 0
+    private var hasPresentationTimes = false
+    private static let missing = Int64.min
     private let isH264: Bool
     private let lengthSize: Int?
     private let source: (any ByteSource)?
@@ -20,19 +24,36 @@ struct PictureList {
         let fields = packet.handle.pointee
         // A packet without data repeats the last picture (AVI): there is nothing to decode.
         guard fields.size > 0 else { return }
-        // Containers without presentation times (AVI) list pictures in the order of showing.
-        let decode = fields.dts != shim_AV_NOPTS_VALUE ? fields.dts : fields.pts
-        let presentation = fields.pts != shim_AV_NOPTS_VALUE ? fields.pts : decode
-        guard presentation != shim_AV_NOPTS_VALUE else { return }
+        let duration = max(0, fields.duration)
+        let stated = fields.dts != shim_AV_NOPTS_VALUE ? fields.dts : fields.pts
+        let decode = stated != shim_AV_NOPTS_VALUE ? stated : lastDecode.map { $0 + lastDuration } ?? 0
+        let presentation = fields.pts != shim_AV_NOPTS_VALUE ? fields.pts : Self.missing
+        (lastDecode, lastDuration) = (decode, duration)
         var flags: PacketTable.Flags = []
         if fields.flags & AV_PKT_FLAG_KEY != 0 {
             flags.insert(.key)
             if isH264, try isInstantaneousRefresh(packet) { flags.insert(.instantaneousRefresh) }
         }
         if fields.flags & AV_PKT_FLAG_DISCARD != 0 { flags.insert(.hidden) }
-        end = max(end, presentation &+ max(0, fields.duration))
+        hasPresentationTimes = hasPresentationTimes || presentation != Self.missing
         packets.append(
             presentation: presentation, decode: decode, offset: fields.pos, size: fields.size, flags: flags)
+    }
+
+    /// Fills in what the container left out; call it once, at the end.
+    mutating func finish() {
+        // Containers without presentation times (AVI) list pictures in the order of showing. Program streams leave them
+        // out for some of the pictures that others refer to: such a picture is shown when the next one of its kind is
+        // decoded (ITU-T H.262, 6.1.1.11).
+        var nextReference = (lastDecode ?? 0) + lastDuration
+        for number in packets.presentationTimes.indices.reversed() {
+            let (presentation, decode) = (packets.presentationTimes[number], packets.decodeTimes[number])
+            if presentation == Self.missing {
+                packets.presentationTimes[number] = hasPresentationTimes ? nextReference : decode
+            }
+            if packets.presentationTimes[number] > decode { nextReference = decode }
+        }
+        end = (packets.presentationTimes.max() ?? 0) + lastDuration
     }
 
     private func isInstantaneousRefresh(_ packet: borrowing Packet) throws(MediaError) -> Bool {

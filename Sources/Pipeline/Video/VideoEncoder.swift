@@ -49,10 +49,11 @@ struct VideoEncoder: ~Copyable {
         context.pointee.rc_buffer_size = Int32(clamping: settings.bufferSize)
         context.pointee.rc_initial_buffer_occupancy = Int32(
             Double(context.pointee.rc_buffer_size) * settings.initialBufferFill)
-        let options = [
-            ("preset", settings.preset), ("profile", "high"), ("crf", "\(settings.constantRateFactor)"),
-            ("level", "\(settings.level / 10).\(settings.level % 10)"), ("sc_threshold", "0"),
-        ]
+        let options =
+            [
+                ("preset", settings.preset), ("profile", "high"), ("crf", "\(settings.constantRateFactor)"),
+                ("level", "\(settings.level / 10).\(settings.level % 10)"), ("sc_threshold", "0"),
+            ] + Self.repeatable
         for (name, value) in options {
             try LibAV.check(
                 av_opt_set(context, name, value, Int32(AV_OPT_SEARCH_CHILDREN)), "av_opt_set \(name)")
@@ -60,6 +61,11 @@ struct VideoEncoder: ~Copyable {
         try LibAV.check(avcodec_open2(context, codec, nil), "avcodec_open2")
         return encoder
     }
+
+    /// x264's AVX-512 code (build 164) takes unset memory into its look-ahead when half the width is no multiple of 64: the
+    /// same pictures then give other bytes from run to run. With AVX2 they repeat at every width.
+    private static let repeatable: [(String, String)] =
+        av_get_cpu_flags() & AV_CPU_FLAG_AVX512 == 0 ? [] : [("x264-params", "asm=AVX2,FMA3,BMI2,LZCNT")]
 
     private init(context: UnsafeMutablePointer<AVCodecContext>) { self.context = context }
 
