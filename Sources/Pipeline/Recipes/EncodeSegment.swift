@@ -23,11 +23,12 @@ public struct EncodeSegment: Recipe {
         let source = try await engine.library.source(for: input)
         let threads = engine.executor.threads
         let result = SegmentBox()
-        let graph = LadderGraph(
+        let plan = LadderGraph(
             presentation: presentation, source: source, segments: number..<number + 1, rungs: [rung], lanes: threads,
-            decoderThreads: threads
-        ).build(counting: PictureCounter()) { result.put($0) }
-        try await engine.run(graph)
+            decoderThreads: threads)
+        try await engine.within(MediaLimits.segmentTime, "EncodeSegment") {
+            try await engine.run(plan.build(counting: PictureCounter()) { result.put($0) })
+        }
         guard let segment = result.take() else {
             throw MediaError(.corrupt, "EncodeSegment", "the source ended before segment \(number)")
         }

@@ -6,7 +6,7 @@
 ///                                             └→ scale 480p …│
 ///     copy ──────────────────────────────────────────────────┼→ package        → deliver
 ///     sound ─────────────────────────────────────────────────┘
-struct LadderGraph {
+struct LadderGraph: Sendable {
     /// Chunks of sound that may wait for a rung that is behind the others. Rungs differ by the pictures under way in the
     /// stages between them; more segments than that cannot be open at once, so the graph cannot lock up.
     private static let waitingChunks = 64

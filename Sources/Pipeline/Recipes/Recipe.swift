@@ -43,6 +43,25 @@ public struct Engine: Sendable {
         try await withTaskExecutorPreference(executor) { try await Self.offPool(work) }
     }
 
+    /// Runs `work` and cancels it when it takes longer than `limit`; throws `limitExceeded` then. What a file can make the
+    /// engine do is bounded in time as well as in space.
+    func within<Result: Sendable>(
+        _ limit: Duration, _ operation: String, _ work: @Sendable @escaping () async throws -> Result
+    ) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await work() }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let result = first else {
+                throw MediaError(.limitExceeded, operation, "the work takes longer than \(limit)")
+            }
+            return result
+        }
+    }
+
     @concurrent
     private static func offPool<Result: Sendable>(_ work: @Sendable () async throws -> Result) async throws -> Result {
         try Task.checkCancellation()

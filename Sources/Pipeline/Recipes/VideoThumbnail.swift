@@ -32,11 +32,13 @@ public struct VideoThumbnail: Recipe {
         let source = try await engine.library.source(for: input)
         let grabber = PictureGrabber(
             source: source, index: presentation.index, track: track, timeline: timeline)
-        return try await engine.native { () throws(MediaError) in
-            guard let frame = try choose(grabber, timeline) else {
-                throw MediaError(.corrupt, "VideoThumbnail", "no picture can be decoded")
+        return try await engine.within(MediaLimits.segmentTime, "VideoThumbnail") {
+            try await engine.native { () throws(MediaError) in
+                guard let frame = try choose(grabber, timeline) else {
+                    throw MediaError(.corrupt, "VideoThumbnail", "no picture can be decoded")
+                }
+                return try StillEncoder.encode(try normalised(frame, track), as: format)
             }
-            return try StillEncoder.encode(try normalised(frame, track), as: format)
         }
     }
 
