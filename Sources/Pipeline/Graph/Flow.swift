@@ -82,7 +82,7 @@ protocol Shareable: ~Copyable {
 extension Flow where Element: Shareable & ~Copyable {
     /// Gives every element to each of `count` branches. A branch that has ended no longer gets any; when all have ended
     /// the flow ends.
-    func split(into count: Int, capacity: Int = 2) -> [Flow<Element>] {
+    func split(into count: Int, capacity: Int = 1) -> [Flow<Element>] {
         guard count > 1 else { return [self] }
         return branches(count: count, capacity: capacity, name: "split") { element, outlets in
             var isWanted = false

@@ -45,6 +45,12 @@ public struct HLSPresentation: Sendable {
     /// The rung called `name`.
     public func rung(_ name: String) -> Rung? { rungs.first { $0.name == name } }
 
+    /// About how many bytes of memory it takes: its packet tables and clocks.
+    public var memory: Int { 4096 + 56 * ((index.video?.packets.count ?? 0) + (index.audio?.packets.count ?? 0)) }
+
+    /// Whether segments of `rung` are made without decoding or encoding anything, at the cost of reading.
+    public func isRemuxed(_ rung: Rung) -> Bool { rung.isCopy && audio?.isCopy != false }
+
     /// The media's zero: when the first picture or the first sound that is meant to be heard begins. An audio codec's
     /// priming stands before it.
     private static func origin(of index: MediaIndex) -> Rational {
@@ -77,14 +83,16 @@ private struct VideoLayout {
         let end = Self.end(index, track, timeline: timeline, origin: origin)
         func plan(_ cuts: [Int]) -> SegmentPlan {
             SegmentPlan(
-                timeline, timeBase: track.stream.timeBase, origin: origin, firstPictures: cuts, end: end)
+                timeline, timeBase: track.stream.timeBase, origin: origin, firstPictures: cuts, end: end,
+                hasSound: audio != nil)
         }
         func model(_ plan: SegmentPlan) -> RateModel {
             RateModel(plan: plan, audio: audio, track: index.audio, video: track, timeline: timeline)
         }
-        let size = Ladder.displaySize(track)
+        let size = track.displaySize
         let sizes = Ladder.sizes(for: size)
-        if allowsCopy, CopySource.isPlayable(track), let top = sizes.last, (top.width, top.height) == size,
+        if allowsCopy, CopySource.isPlayable(track), timeline.times.count == track.packets.count, let top = sizes.last,
+            (top.width, top.height) == size,
             let cuts = SegmentPlan.copyCuts(timeline, end: end)
         {
             let copyPlan = plan(cuts)

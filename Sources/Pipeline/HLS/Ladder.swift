@@ -14,14 +14,6 @@ enum Ladder {
         (360, 800_000), (480, 1_400_000), (720, 2_800_000), (1080, 5_000_000), (1440, 9_000_000), (2160, 16_000_000),
     ]
 
-    /// The picture as shown: square pixels, upright.
-    static func displaySize(_ track: VideoTrack) -> (width: Int, height: Int) {
-        let aspect = track.stream.pixelAspect
-        let stretched = (Rational(Int64(track.stream.width)) * aspect).ticks(rate: 1)
-        let (width, height) = (max(1, Int(stretched)), Int(track.stream.height))
-        return track.rotation % 180 == 0 ? (width, height) : (height, width)
-    }
-
     /// Names, sizes and video rates of the rungs of a picture of `size`, smallest first; none is larger than the source.
     /// A source below the ladder gets one rung of its own size.
     static func sizes(for size: (width: Int, height: Int)) -> [Size] {

@@ -6,7 +6,7 @@ extension HLSPresentation {
         description.duration = Self.rounded(duration, places: 1_000_000)
         description.audioCodecs = index.audioCodecs
         if let video = index.video {
-            let size = Ladder.displaySize(video)
+            let size = video.displaySize
             description.width = size.width
             description.height = size.height
             description.rotation = video.rotation

@@ -36,30 +36,35 @@ struct SegmentPlan: Sendable {
         spans.map { Int($0.duration.ticks(rate: 1)) }.max().map { max(1, $0) } ?? 1
     }
 
-    /// Cuts a video. `firstPictures` are the first pictures of the segments after the first.
-    init(_ timeline: VideoTimeline, timeBase: Rational, origin: Rational, firstPictures: [Int], end: Rational) {
+    /// Cuts a video. `firstPictures` are the first pictures of the segments after the first; with `hasSound` what is
+    /// heard while no new picture comes is cut on the plain grid.
+    init(
+        _ timeline: VideoTimeline, timeBase: Rational, origin: Rational, firstPictures: [Int], end: Rational,
+        hasSound: Bool
+    ) {
+        func time(_ picture: Int) -> Rational { Rational.time(timeline.times[picture], timeBase) - origin }
         var starts: [(time: Rational, picture: Int)] = [(.zero, 0)]
-        for picture in firstPictures {
-            starts.append((Rational.time(timeline.times[picture], timeBase) - origin, picture))
-        }
-        // Sound that goes on long after the pictures is cut on the plain grid.
-        if let last = starts.last {
-            var cut = last.time + Self.target
-            let lastPicture = Rational.time(timeline.times.last ?? 0, timeBase) - origin
-            while cut <= lastPicture { cut = cut + Self.target }
-            while end - cut > Self.target / Rational(2) {
-                starts.append((cut, timeline.times.count))
-                cut = cut + Self.target
+        for next in firstPictures.map({ (time: time($0), picture: $0) }) + [(time: end, picture: timeline.times.count)]
+        {
+            if hasSound, let last = starts.last, next.time - last.time > Self.longestCopied {
+                var cut = last.time + Self.target
+                let lastPicture = next.picture > 0 ? time(next.picture - 1) : .zero
+                if cut <= lastPicture {
+                    cut = cut + Rational(((lastPicture - cut) / Self.target).floor + 1) * Self.target
+                }
+                while next.time - cut > Self.target / Rational(2) {
+                    starts.append((cut, next.picture))
+                    cut = cut + Self.target
+                }
             }
+            starts.append(next)
         }
-        spans = starts.indices.map { number in
-            let isLast = number + 1 == starts.count
-            let next = isLast ? (time: end, picture: timeline.times.count) : starts[number + 1]
-            let pictures = starts[number].picture..<next.picture
-            let duration = next.time - starts[number].time
+        spans = starts.indices.dropLast().map { number in
+            let (start, next) = (starts[number], starts[number + 1])
+            let pictures = start.picture..<next.picture
             return Span(
-                number: number, start: starts[number].time, end: next.time, pictures: pictures,
-                groups: Self.groups(pictures, duration: duration))
+                number: number, start: start.time, end: next.time, pictures: pictures,
+                groups: Self.groups(pictures, duration: next.time - start.time))
         }
     }
 

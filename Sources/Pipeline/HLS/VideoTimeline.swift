@@ -76,10 +76,13 @@ struct VideoTimeline: Sendable {
         for (number, time) in packets.presentationTimes.enumerated() {
             if packets.flags[number].contains(.key) {
                 let isIsolated = latestBefore < time && earliestAfter[number] >= time
-                points.append(
-                    EntryPoint(
-                        packet: number, picture: SortedColumn.firstIndex(in: times, notBefore: time),
-                        isClosed: isIsolated && packets.flags[number].contains(.instantaneousRefresh)))
+                let picture = SortedColumn.firstIndex(in: times, notBefore: time)
+                let flags = packets.flags[number]
+                // A hidden key frame still starts the decoding of what is shown after it, if anything is.
+                if picture < times.count {
+                    let isCut = flags.contains(.instantaneousRefresh) && !flags.contains(.hidden)
+                    points.append(EntryPoint(packet: number, picture: picture, isClosed: isIsolated && isCut))
+                }
             }
             latestBefore = max(latestBefore, time)
         }

@@ -30,7 +30,7 @@ public struct EncodeLadder: Recipe {
             tracker.finished(segment)
         }
         tracker.observe(graph.figures)
-        try await engine.run(graph)
+        try await withTaskExecutorPreference(engine.executor) { try await graph.run() }
     }
 
     /// The stages that a run would have, as a Mermaid flowchart.
@@ -49,12 +49,5 @@ public struct EncodeLadder: Recipe {
         return LadderGraph(
             presentation: presentation, source: try await engine.library.source(for: input), segments: range,
             rungs: wanted, lanes: 1, decoderThreads: 1)
-    }
-}
-
-extension Engine {
-    /// Runs a graph on the native threads.
-    func run(_ graph: Graph) async throws {
-        try await withTaskExecutorPreference(executor) { try await graph.run() }
     }
 }

@@ -1,5 +1,5 @@
 /// Makes one segment of one rung: a pure function of source, rung and number.
-public struct EncodeSegment: Recipe {
+public struct EncodeSegment: Recipe, Hashable {
     /// The file.
     public var input: MediaReference
     /// The rung's name.
@@ -25,9 +25,9 @@ public struct EncodeSegment: Recipe {
         let result = SegmentBox()
         let plan = LadderGraph(
             presentation: presentation, source: source, segments: number..<number + 1, rungs: [rung], lanes: threads,
-            decoderThreads: threads)
-        try await engine.within(MediaLimits.segmentTime, "EncodeSegment") {
-            try await engine.run(plan.build(counting: PictureCounter()) { result.put($0) })
+            decoderThreads: 1)
+        try await engine.native(within: MediaLimits.segmentTime, "EncodeSegment") {
+            try await plan.build(counting: PictureCounter()) { result.put($0) }.run()
         }
         guard let segment = result.take() else {
             throw MediaError(.corrupt, "EncodeSegment", "the source ended before segment \(number)")

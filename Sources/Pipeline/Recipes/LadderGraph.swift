@@ -65,11 +65,12 @@ struct LadderGraph: Sendable {
     }
 
     private func encode(_ flow: Flow<Frame>, _ rung: Rung, _ stages: VideoStages) -> Flow<CodedGroup>? {
-        let lanes = min(lanes, max(1, stages.groups.count))
-        guard lanes > 1 else { return flow.then(stages.encode(rung)) }
         let groups = stages.groups
         // Room for a whole group: while one lane still encodes its group the next lane's pictures must get past.
         let capacity = (0..<groups.count).map { groups[$0].pictures.count }.max() ?? 1
+        let affordable = MediaLimits.waitingPictures / max(1, capacity * rung.width * rung.height * 3 / 2)
+        let lanes = min(lanes, groups.count, affordable)
+        guard lanes > 1 else { return flow.then(stages.encode(rung)) }
         let dealt = flow.distributed(over: lanes, capacity: capacity) { groups.number(of: $0.number) % lanes }
         let coded = dealt.enumerated().map { lane, flow in flow.then(stages.encode(rung, lane: lane, of: lanes)) }
         return flow.graph.interleaved(coded)

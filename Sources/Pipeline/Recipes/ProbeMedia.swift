@@ -11,8 +11,8 @@ public struct ProbeMedia: Recipe {
     /// short, `limitExceeded` for one beyond `MediaLimits`.
     public func run(in engine: Engine) async throws -> MediaIndex {
         let source = try await engine.library.source(for: input)
-        return try await engine.within(MediaLimits.probeTime, "ProbeMedia") {
-            try await engine.native { () throws(MediaError) in try ContainerScan(source).run() }
+        return try await engine.native(within: MediaLimits.probeTime, "ProbeMedia") {
+            try await ContainerScan(source).run()
         }
     }
 }

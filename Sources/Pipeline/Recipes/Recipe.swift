@@ -38,33 +38,22 @@ public struct Engine: Sendable {
         self.library = library
     }
 
-    /// Runs blocking native code on a native thread.
-    func native<Result: Sendable>(_ work: @Sendable @escaping () async throws -> Result) async throws -> Result {
-        try await withTaskExecutorPreference(executor) { try await Self.offPool(work) }
-    }
-
-    /// Runs `work` and cancels it when it takes longer than `limit`; throws `limitExceeded` then. What a file can make the
-    /// engine do is bounded in time as well as in space.
-    func within<Result: Sendable>(
-        _ limit: Duration, _ operation: String, _ work: @Sendable @escaping () async throws -> Result
+    /// Runs `work`, and every task that it starts, on the native threads. Cancels it when it takes longer than `limit` and
+    /// throws `timedOut` then: what a file can make the engine do is bounded in time as well as in space.
+    func native<Result: Sendable>(
+        within limit: Duration, _ operation: String, _ work: @Sendable @escaping () async throws -> Result
     ) async throws -> Result {
         try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask { try await work() }
+            group.addTask(executorPreference: executor) { try await work() }
             group.addTask {
                 try await Task.sleep(for: limit)
                 return nil
             }
             defer { group.cancelAll() }
             guard let first = try await group.next(), let result = first else {
-                throw MediaError(.limitExceeded, operation, "the work takes longer than \(limit)")
+                throw MediaError(.timedOut, operation, "the work takes longer than \(limit)")
             }
             return result
         }
-    }
-
-    @concurrent
-    private static func offPool<Result: Sendable>(_ work: @Sendable () async throws -> Result) async throws -> Result {
-        try Task.checkCancellation()
-        return try await work()
     }
 }

@@ -32,13 +32,11 @@ public struct VideoThumbnail: Recipe {
         let source = try await engine.library.source(for: input)
         let grabber = PictureGrabber(
             source: source, index: presentation.index, track: track, timeline: timeline)
-        return try await engine.within(MediaLimits.segmentTime, "VideoThumbnail") {
-            try await engine.native { () throws(MediaError) in
-                guard let frame = try choose(grabber, timeline) else {
-                    throw MediaError(.corrupt, "VideoThumbnail", "no picture can be decoded")
-                }
-                return try StillEncoder.encode(try normalised(frame, track), as: format)
+        return try await engine.native(within: MediaLimits.segmentTime, "VideoThumbnail") {
+            guard let frame = try choose(grabber, timeline) else {
+                throw MediaError(.corrupt, "VideoThumbnail", "no picture can be decoded")
             }
+            return try StillEncoder.encode(try normalised(frame, track), as: format)
         }
     }
 
@@ -78,7 +76,7 @@ public struct VideoThumbnail: Recipe {
     }
 
     private func normalised(_ frame: consuming Frame, _ track: VideoTrack) throws(MediaError) -> Frame {
-        let size = Ladder.displaySize(track)
+        let size = track.displaySize
         let wanted = min(max(16, width ?? 1280), size.width)
         let scaledHeight = (size.height * wanted + size.width / 2) / size.width
         let format = PictureFormat(track, width: max(2, wanted / 2 * 2), height: max(2, scaledHeight / 2 * 2))

@@ -7,16 +7,17 @@ internal import CFFmpeg
 final class ByteSourceIO {
     private(set) var context: UnsafeMutablePointer<AVIOContext>?
     /// Payload to pretend to read; sorted, not overlapping.
-    var phantoms: [Range<Int64>] = []
-    /// Bytes really read so far.
-    private(set) var bytesRead: Int64 = 0
+    var phantoms: [Range<Int64>] = [] { didSet { phantomHint = 0 } }
     /// The error of the source that made a read fail, which libavformat would reduce to a number.
     private(set) var failure: MediaError?
     private let source: any ByteSource
+    private let size: Int64
     private var position: Int64 = 0
+    private var phantomHint = 0
 
     init(_ source: any ByteSource, bufferSize: Int = 64 << 10) throws(MediaError) {
         self.source = source
+        size = source.size
         guard let buffer = av_malloc(bufferSize) else { throw LibAV.error(shim_AVERROR_ENOMEM, "av_malloc") }
         let opaque = Unmanaged.passUnretained(self).toOpaque()
         context = avio_alloc_context(
@@ -42,22 +43,21 @@ final class ByteSourceIO {
     }
 
     private func read(_ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int32 {
-        if Task.isCancelled { return shim_AVERROR_EXIT }
-        var wanted = min(Int64(count), source.size - position)
+        var wanted = min(Int64(count), size - position)
         guard wanted > 0 else { return shim_AVERROR_EOF }
-        if let phantom = phantoms.first(where: { $0.upperBound > position }) {
-            if phantom.contains(position) {
+        if let phantom = nextPhantom() {
+            if phantom.lowerBound <= position {
                 let skipped = min(wanted, phantom.upperBound - position)
                 position += skipped
                 return Int32(skipped)
             }
             wanted = min(wanted, phantom.lowerBound - position)
         }
+        if Task.isCancelled { return shim_AVERROR_EXIT }
         do {
             let target = UnsafeMutableRawBufferPointer(start: buffer, count: Int(wanted))
             let received = try source.read(into: target, at: position)
             position += Int64(received)
-            bytesRead += Int64(received)
             return received == 0 ? shim_AVERROR_EOF : Int32(received)
         } catch {
             failure = error
@@ -65,12 +65,20 @@ final class ByteSourceIO {
         }
     }
 
+    /// The payload range at or after the present position. Positions mostly grow, so the search goes on where it ended.
+    private func nextPhantom() -> Range<Int64>? {
+        guard !phantoms.isEmpty else { return nil }
+        if phantomHint > 0, phantoms[phantomHint - 1].upperBound > position { phantomHint = 0 }
+        while phantomHint < phantoms.count, phantoms[phantomHint].upperBound <= position { phantomHint += 1 }
+        return phantomHint < phantoms.count ? phantoms[phantomHint] : nil
+    }
+
     private func seek(_ offset: Int64, _ whence: Int32) -> Int64 {
         switch whence & ~AVSEEK_FORCE {
-        case AVSEEK_SIZE: return source.size
+        case AVSEEK_SIZE: return size
         case SEEK_SET: position = offset
         case SEEK_CUR: position += offset
-        case SEEK_END: position = source.size + offset
+        case SEEK_END: position = size + offset
         default: return Int64(shim_AVERROR_EINVAL)
         }
         return position

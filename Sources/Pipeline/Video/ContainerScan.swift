@@ -10,13 +10,13 @@ struct ContainerScan {
         demuxer = try Demuxer(source)
     }
 
-    func run() throws(MediaError) -> MediaIndex {
+    func run() async throws -> MediaIndex {
         var index = MediaIndex()
         index.container = demuxer.containerName
         index.fileSize = source.size
         index.access = access
         try chooseStreams(&index)
-        try listPackets(&index)
+        try await listPackets(&index)
         try check(&index)
         return index
     }
@@ -38,6 +38,7 @@ struct ContainerScan {
         {
             let parameters = StreamParameters(stream.pointee)
             try checkPicture(parameters)
+            try parameters.checkClock()
             index.video = VideoTrack()
             index.video?.stream = parameters
             index.video?.rotation = Self.rotation(stream)
@@ -84,7 +85,7 @@ struct ContainerScan {
 
     // MARK: Packets
 
-    private func listPackets(_ index: inout MediaIndex) throws(MediaError) {
+    private func listPackets(_ index: inout MediaIndex) async throws {
         demuxer.select([index.video?.stream.number, index.audio?.stream.number].compactMap { $0 })
         if index.access == .direct {
             demuxer.readStructureOnly(payload: try ISOBoxes.payload(of: source))
@@ -97,6 +98,11 @@ struct ContainerScan {
         var count = 0
         while try demuxer.read(into: packet) {
             count += 1
+            // A long scan must not keep players waiting: others get a turn on the thread.
+            if count % 1024 == 0 {
+                await Task.yield()
+                try Task.checkCancellation()
+            }
             guard count <= MediaLimits.packets else {
                 throw MediaError(.limitExceeded, "ProbeMedia", "the file has too many packets")
             }
@@ -104,7 +110,7 @@ struct ContainerScan {
             if number == index.video?.stream.number {
                 try pictures?.append(packet)
             } else if number == index.audio?.stream.number {
-                sounds?.append(packet)
+                try sounds?.append(packet)
             }
         }
         pictures?.finish()
@@ -119,20 +125,13 @@ struct ContainerScan {
     }
 
     private func check(_ index: inout MediaIndex) throws(MediaError) {
-        if index.video?.packets.count == 0 { index.video = nil }
+        if index.video?.packets.flags.allSatisfy({ $0.contains(.hidden) }) == true { index.video = nil }
         if index.audio?.packets.count == 0 { index.audio = nil }
         guard index.video != nil || index.audio != nil else {
             throw MediaError(.corrupt, "ProbeMedia", "the file holds no picture and no sound")
         }
         try checkCompleteness(index)
-        guard index.access == .direct else { return }
-        for packets in [index.video?.packets, index.audio?.packets].compactMap({ $0 }) {
-            for (offset, size) in zip(packets.offsets, packets.sizes) where offset + Int64(size) > source.size {
-                throw MediaError(
-                    .corrupt, "ProbeMedia",
-                    "the file is cut short: its index names data beyond its \(source.size) bytes")
-            }
-        }
+        try index.validate()
     }
 
     /// Refuses a file whose container promises clearly more than is there: an upload or a recording that was cut off.
@@ -148,6 +147,6 @@ struct ContainerScan {
         guard present < promised * Rational(9, 10), promised - present > Rational(1) else { return }
         throw MediaError(
             .corrupt, "ProbeMedia",
-            "the file is cut short: \(Int(present.doubleValue)) s of \(Int(promised.doubleValue)) s are there")
+            "the file is cut short: \(present.floor) s of \(promised.floor) s are there")
     }
 }

@@ -60,9 +60,6 @@ final class Demuxer {
     /// Whether packets lie contiguously at the offsets that the demuxer reports.
     var isISOBaseMedia: Bool { containerName == "mov" }
 
-    /// Bytes read from the source so far.
-    var bytesRead: Int64 { io.bytesRead }
-
     /// Seconds, zero when the container does not say.
     var duration: Rational {
         guard let ticks = context?.pointee.duration, ticks > 0 else { return .zero }

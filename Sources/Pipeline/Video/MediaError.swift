@@ -6,12 +6,14 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         case unsupported
         /// The file is of a known kind but is damaged: truncated, without an index, or undecodable.
         case corrupt
-        /// The file asks for more than a limit allows: pixels, streams, packets or time.
+        /// The file asks for more than a limit allows: pixels, packets, or length.
         case limitExceeded
         /// The file has nothing of the wanted kind, such as a thumbnail of a file without pictures.
         case notFound
         /// The source or the destination could not be read or written.
         case inputOutput
+        /// The work took longer than it may: the machine is too busy, or the file too much for it.
+        case timedOut
         /// The caller gave up.
         case cancelled
         /// A library refused what the engine asked of it: a defect here or a missing codec.

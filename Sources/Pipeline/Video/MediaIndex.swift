@@ -103,5 +103,6 @@ extension MediaIndex {
             track.packets = try PacketTable(from: &reader)
             audio = track
         }
+        try validate()
     }
 }

@@ -7,8 +7,23 @@ enum MediaLimits {
     static let probeTime = Duration.seconds(120)
     /// Making one segment or still: a thousand times what a second of video takes, for slow machines under load.
     static let segmentTime = Duration.seconds(300)
-    /// Packets of the chosen streams: over 48 hours of 60 frames a second with audio.
-    static let packets = 20_000_000
+    /// The longest side of a shown picture, pixels.
+    static let side = 16_384
+    /// Seconds of media: a day.
+    static let duration = 86_400.0
+    /// Seconds that any time in a file may be from zero. Broadcast clocks start anywhere within 26.5 hours.
+    static let clock = 864_000.0
+    /// Packets of the chosen streams: a day of 60 frames a second with audio.
+    static let packets = 10_000_000
+    /// Raw pictures that may wait for the encoders of one rung, bytes.
+    static let waitingPictures = 512 << 20
     /// Top-level boxes of an ISO base media file: a fragment a second for two weeks.
     static let boxes = 2_500_000
+
+    /// Throws `limitExceeded` for a time, counted in ticks of `clock`, that is out of all bounds.
+    static func check(_ time: Int64, clock: Rational) throws(MediaError) {
+        guard abs(Double(time) * clock.doubleValue) <= Self.clock else {
+            throw MediaError(.limitExceeded, "MediaIndex", "the file's times are beyond ten days")
+        }
+    }
 }

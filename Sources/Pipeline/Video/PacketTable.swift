@@ -48,9 +48,9 @@ extension PacketTable {
         // Where packets lie back to back the gap is zero; where streams are interleaved it is the other's size.
         var end: Int64 = 0
         for (offset, size) in zip(offsets, sizes) {
-            writer.integer(offset - end)
+            writer.integer(offset &- end)
             writer.integer(Int64(size))
-            end = offset + Int64(size)
+            end = offset &+ Int64(size)
         }
         var number = 0
         while number < count {

@@ -9,12 +9,14 @@ struct PictureList {
     private var lastDuration: Int64 = 0
     private var hasPresentationTimes = false
     private static let missing = Int64.min
+    private let clock: Rational
     private let isH264: Bool
     private let lengthSize: Int?
     private let source: (any ByteSource)?
 
     /// `source` is set when the packets' bytes are not read by the scan but stand at their offsets.
     init(_ stream: StreamParameters, source: (any ByteSource)?) {
+        clock = stream.timeBase
         isH264 = stream.codec == Int32(AV_CODEC_ID_H264.rawValue)
         lengthSize = H264.lengthSize(configuration: stream.extradata)
         self.source = source
@@ -28,6 +30,9 @@ struct PictureList {
         let stated = fields.dts != shim_AV_NOPTS_VALUE ? fields.dts : fields.pts
         let decode = stated != shim_AV_NOPTS_VALUE ? stated : lastDecode.map { $0 + lastDuration } ?? 0
         let presentation = fields.pts != shim_AV_NOPTS_VALUE ? fields.pts : Self.missing
+        for time in [duration, decode, presentation] where time != Self.missing {
+            try MediaLimits.check(time, clock: clock)
+        }
         (lastDecode, lastDuration) = (decode, duration)
         var flags: PacketTable.Flags = []
         if fields.flags & AV_PKT_FLAG_KEY != 0 {

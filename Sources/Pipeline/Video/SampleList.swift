@@ -12,29 +12,34 @@ struct SampleList {
 
     private let stream: StreamParameters
     private let tolerance: Int64
+    private let isSampleClock: Bool
     private let packetSamples: PacketSamples
 
     /// `hasPayload` is false when the scan does not read the packets' bytes; the container's clock is then exact.
     init(_ stream: StreamParameters, hasPayload: Bool) throws(MediaError) {
         self.stream = stream
         packetSamples = try PacketSamples(stream, hasPayload: hasPayload)
+        isSampleClock = stream.timeBase == Rational(1, Int64(stream.sampleRate))
         // 40 ms, the loosest container clock met in practice plus its jitter.
         tolerance = Int64(stream.sampleRate) / 25
     }
 
-    mutating func append(_ packet: borrowing Packet) {
+    mutating func append(_ packet: borrowing Packet) throws(MediaError) {
         let fields = packet.handle.pointee
         guard fields.size > 0 else { return }
         let ticks = fields.pts != shim_AV_NOPTS_VALUE ? fields.pts : fields.dts
         var position = end
         if ticks != shim_AV_NOPTS_VALUE {
-            let stated = Rational.time(ticks, stream.timeBase).ticks(rate: Int64(stream.sampleRate))
+            try MediaLimits.check(ticks, clock: stream.timeBase)
+            let stated =
+                isSampleClock ? ticks : Rational.time(ticks, stream.timeBase).ticks(rate: Int64(stream.sampleRate))
             if packets.count == 0 || abs(stated - end) > tolerance { position = stated }
         }
         let samples = packetSamples.count(packet)
         packets.append(
             presentation: position, decode: position, offset: fields.pos, size: fields.size, flags: .key)
-        end = position + samples
+        end = position &+ samples
+        try MediaLimits.check(end, clock: Rational(1, Int64(stream.sampleRate)))
     }
 }
 

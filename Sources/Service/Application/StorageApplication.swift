@@ -46,7 +46,7 @@ package struct StorageApplication: Sendable {
             ? configuration.nativeThreads : ProcessInfo.processInfo.activeProcessorCount
         let library = StoredMediaLibrary(
             blobs: blobs, executor: NativeExecutor(threads: threads),
-            presentations: PresentationCache(limit: configuration.presentationCacheCount))
+            presentations: PresentationCache(limit: configuration.presentationCacheBytes))
         let runner = makeRunner(library)
 
         let signals = JobSignals()

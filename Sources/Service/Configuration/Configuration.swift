@@ -31,8 +31,8 @@ package struct Configuration: Sendable {
 
     /// The bytes that cached segments and thumbnails may take on disk.
     package var cacheBytes = 5_368_709_120
-    /// How many presentations stay decoded in memory.
-    package var presentationCacheCount = 256
+    /// The bytes of memory that decoded presentations may take.
+    package var presentationCacheBytes = 268_435_456
     /// Threads for native media work; 0 takes one a core.
     package var nativeThreads = 0
     /// Segment encodes and thumbnails that run at once; 0 takes one a native thread.

@@ -26,8 +26,9 @@ extension ConfigurationKey {
             "cacheBytes", \.cacheBytes, "The bytes that cached segments and thumbnails may take on disk.",
             in: 0...Int.max),
         .number(
-            "presentationCacheCount", \.presentationCacheCount, "How many presentations stay decoded in memory.",
-            in: 1...100_000),
+            "presentationCacheBytes", \.presentationCacheBytes,
+            "The bytes of memory that indexes of recent files may take.",
+            in: 1...Int.max),
         .number("nativeThreads", \.nativeThreads, "Threads for native media work; 0 takes one a core.", in: 0...1024),
         .number(
             "maxRunningEncodes", \.maxRunningEncodes,
@@ -54,7 +55,7 @@ extension ConfigurationKey {
     package static var markdown: String {
         let head = "| key | environment | default | meaning |\n|---|---|---|---|\n"
         return head
-            + all.map { "| `\($0.name)` | `\($0.environmentName)` | \($0.shownDefault) | \($0.summary) |" }
+            + all.map { "| `\($0.name)` | `\($0.environmentName)` | `\($0.shownDefault)` | \($0.summary) |" }
             .joined(separator: "\n")
     }
 

@@ -16,7 +16,7 @@ struct UploadController: Sendable {
         let boundary = try FormBoundary.read(request.headers[.contentType])
         // The form around the file takes little; what says it is much larger need not be sent at all.
         if let length = request.headers[.contentLength].flatMap({ Int64($0) }),
-            length > uploads.maxFileSize.addingReportingOverflow(1_048_576).partialValue.magnitude
+            length - 1_048_576 > uploads.maxFileSize
         {
             throw ServiceError(.payloadTooLarge, "The file is larger than \(uploads.maxFileSize) bytes.")
         }

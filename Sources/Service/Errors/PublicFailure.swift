@@ -45,6 +45,7 @@ struct PublicFailure: Equatable {
         case .unsupported:
             self.init(.unsupportedMediaType, "The file is not media that can be played: \(error.message)")
         case .corrupt: self.init(.unprocessableMedia, "The file is damaged: \(error.message)")
+        case .timedOut: self.init(.timedOut, "The work took too long; try again later.")
         case .limitExceeded: self.init(.unprocessableMedia, "The file asks for too much: \(error.message)")
         case .notFound: self.init(.notFound, error.message)
         case .cancelled: self.init(.clientClosedRequest, "The request was given up.")

@@ -77,7 +77,8 @@ struct JobWorker: Service {
         let cancellation = signals.cancellation(of: job.id)
         defer { signals.forget(job.id) }
         let outcome = await withTaskGroup(of: Outcome.self) { group in
-            group.addTask { await attempt(job, progress) }
+            // In the background: native threads serve players first.
+            group.addTask(priority: .background) { await attempt(job, progress) }
             group.addTask { await keepAlive(job, progress) }
             group.addTask {
                 for await _ in cancellation {}

@@ -1,7 +1,7 @@
 internal import Pipeline
 internal import Synchronization
 
-/// A bounded number of presentations in memory, the least recently used going first.
+/// Presentations in memory up to a number of bytes, the least recently used going first.
 final class PresentationCache: Sendable {
     private struct Entry {
         var presentation: HLSPresentation
@@ -11,12 +11,13 @@ final class PresentationCache: Sendable {
     private struct State {
         var entries: [MediaReference: Entry] = [:]
         var uses = 0
+        var bytes = 0
     }
 
     private let limit: Int
     private let state = Mutex(State())
 
-    /// Keeps up to `limit` presentations.
+    /// Keeps presentations of up to `limit` bytes, but always the latest.
     init(limit: Int) { self.limit = max(1, limit) }
 
     /// The presentation of a reference, if it is kept.
@@ -31,12 +32,16 @@ final class PresentationCache: Sendable {
         set {
             state.withLock { state in
                 state.uses += 1
-                state.entries[reference] = newValue.map { Entry(presentation: $0, lastUse: state.uses) }
-                // One insertion makes one too many at most, and a scan of some hundred entries is rare.
-                guard state.entries.count > limit,
+                if let old = state.entries.removeValue(forKey: reference) { state.bytes -= old.presentation.memory }
+                guard let newValue else { return }
+                state.entries[reference] = Entry(presentation: newValue, lastUse: state.uses)
+                state.bytes += newValue.memory
+                while state.bytes > limit, state.entries.count > 1,
                     let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse })
-                else { return }
-                state.entries[oldest.key] = nil
+                {
+                    state.entries[oldest.key] = nil
+                    state.bytes -= oldest.value.presentation.memory
+                }
             }
         }
     }

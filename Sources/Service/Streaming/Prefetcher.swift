@@ -2,18 +2,21 @@ internal import Logging
 internal import NIOCore
 internal import Pipeline
 internal import ServiceLifecycle
+internal import Synchronization
 
 /// Makes the segments that a player will ask for next, one at a time, when there is nothing more urgent.
-struct Prefetcher: Service {
+final class Prefetcher: Service {
     private let supply: SegmentSupply
     private let runner: any RecipeRunner
     private let count: Int
     private let logger: Logger
-    private let wishes: AsyncStream<EncodeSegmentWish>
-    private let inbox: AsyncStream<EncodeSegmentWish>.Continuation
+    private let wishes: AsyncStream<Wish>
+    private let inbox: AsyncStream<Wish>.Continuation
+    /// What is in the inbox: a thousand viewers of one segment are one wish.
+    private let waiting = Mutex<Set<Wish>>([])
 
     /// One segment worth making.
-    private struct EncodeSegmentWish: Sendable {
+    private struct Wish: Sendable, Hashable {
         var recipe: EncodeSegment
         var version: String
     }
@@ -34,13 +37,18 @@ struct Prefetcher: Service {
         for number in next..<max(next, min(segmentCount, next + count)) {
             var recipe = segment
             recipe.number = number
-            inbox.yield(EncodeSegmentWish(recipe: recipe, version: version))
+            let wish = Wish(recipe: recipe, version: version)
+            waiting.withLock { waiting in
+                guard waiting.insert(wish).inserted else { return }
+                if case .dropped(let old) = inbox.yield(wish) { waiting.remove(old) }
+            }
         }
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown { [self] in
             for await wish in wishes {
+                _ = waiting.withLock { $0.remove(wish) }
                 let name = DerivedName.segment(
                     wish.recipe.input.id, version: wish.version, rung: wish.recipe.rung, number: wish.recipe.number)
                 do {

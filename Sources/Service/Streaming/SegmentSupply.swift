@@ -21,12 +21,6 @@ final class SegmentSupply: Sendable {
         self.metrics = metrics
     }
 
-    /// What was got, and whether it had to be made.
-    struct Supply: Sendable {
-        var bytes: ByteBuffer
-        var wasMade: Bool
-    }
-
     /// What is there already under `name`, without making anything.
     func present(_ name: DerivedName) async throws -> ByteBuffer? {
         if let cached = await cache.bytes(of: name) {

@@ -68,13 +68,16 @@ struct StreamService: Sendable {
             file.content, version: presentation.version, rung: segment.rung, number: segment.number)
         let tag = EntityTag("\(presentation.version)-\(segment.rung)-\(segment.number)")
         let recipe = EncodeSegment(input: file.reference, rung: segment.rung, number: segment.number)
+        // What costs only reading needs no head start.
+        if let rung = presentation.rung(segment.rung), !presentation.isRemuxed(rung) {
+            prefetcher.follow(recipe, version: presentation.version, segmentCount: presentation.segmentCount)
+        }
         if let present = try await supply.present(name) {
             return Derived(bytes: present, tag: tag, contentType: "video/mp2t")
         }
         let made = try await supply.get(name, kind: "segment") { [runner] in
             ByteBuffer(bytes: try await runner.run(recipe).bytes)
         }
-        prefetcher.follow(recipe, version: presentation.version, segmentCount: presentation.segmentCount)
         return Derived(bytes: made, tag: tag, contentType: "video/mp2t")
     }
 

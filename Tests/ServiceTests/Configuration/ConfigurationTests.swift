@@ -60,7 +60,7 @@ import Testing
             }
         }
         #expect(Set(ConfigurationKey.all.map(\.name)).count == ConfigurationKey.all.count)
-        #expect(ConfigurationKey.markdown.contains("| `maxFileSize` | `STORAGE_MAX_FILE_SIZE` | 10737418240 |"))
+        #expect(ConfigurationKey.markdown.contains("| `maxFileSize` | `STORAGE_MAX_FILE_SIZE` | `10737418240` |"))
         #expect(Mirror(reflecting: Service.Configuration()).children.count == ConfigurationKey.all.count)
     }
 }

@@ -9,7 +9,9 @@ struct PictureGrabber {
     /// decoding of one packet, any other picture that of all from the key frame before it.
     func picture(_ number: Int) throws(MediaError) -> Frame? {
         guard let entry = timeline.entryPoint(for: number) else { return nil }
-        let isKey = entry.picture == number
+        let isKey =
+            entry.picture == number
+            && track.packets.presentationTimes[entry.packet] == timeline.times[number]
         let reader = TrackReader(source, index, stream: track.stream, packets: track.packets)
         let decoder = try Decoder.openVideo(track.stream, threads: 1)
         let packet = try Packet()
