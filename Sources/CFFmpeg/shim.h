@@ -2,7 +2,6 @@
 #define CFFMPEG_SHIM_H
 
 #include <libavcodec/avcodec.h>
-#include <libavcodec/bsf.h>
 #include <libavfilter/avfilter.h>
 #include <libavfilter/buffersink.h>
 #include <libavfilter/buffersrc.h>
@@ -10,13 +9,9 @@
 #include <libavutil/channel_layout.h>
 #include <libavutil/cpu.h>
 #include <libavutil/display.h>
-#include <libavutil/imgutils.h>
-#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/opt.h>
-#include <libavutil/pixdesc.h>
 #include <libavutil/sha.h>
 #include <libswresample/swresample.h>
-#include <libswscale/swscale.h>
 
 // Macros that Swift does not import.
 static const int shim_AVERROR_EAGAIN = AVERROR(EAGAIN);

@@ -6,7 +6,8 @@ internal import Foundation
 /// codec never keeps an HTTP handler waiting. A stage that waits on a channel gives its thread back, therefore any
 /// number of threads makes progress. Jobs of background or utility priority run only when no others wait.
 public final class NativeExecutor: TaskExecutor, Sendable {
-    /// How many threads there are: the budget for everything native, the codecs' own threads included.
+    /// How many threads there are: the budget for everything native. Codecs run in the thread that calls them and have
+    /// none of their own.
     public let threads: Int
     private let queue = JobQueue()
 

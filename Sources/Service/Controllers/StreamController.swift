@@ -30,17 +30,15 @@ struct StreamController: Sendable {
     }
 
     private func segment(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
-        let (fileID, access) = (try context.fileID(), try context.requireAccess())
         guard let name = SegmentName(try context.parameters.require("segment")) else {
             throw ServiceError(.notFound, "The file has no such segment.")
         }
         let version = context.parameters.get("version")
         let freshness = version == nil ? Freshness.short : .immutable
-        let tag = try await streams.segmentTag(fileID, name, version: version, for: access)
-        if tag.matchesIfNoneMatch(request.headers) { return notModified(tag, freshness) }
-        let segment = try await context.cancelledWhenClientLeaves { [streams] in
-            try await streams.segment(fileID, name, version: version, for: access)
-        }
+        let order = try await streams.order(
+            try context.fileID(), name, version: version, for: try context.requireAccess())
+        if order.tag.matchesIfNoneMatch(request.headers) { return notModified(order.tag, freshness) }
+        let segment = try await context.cancelledWhenClientLeaves { [streams] in try await streams.segment(order) }
         return try answer(segment, freshness, to: request)
     }
 

@@ -21,8 +21,8 @@ final class SegmentSupply: Sendable {
         self.metrics = metrics
     }
 
-    /// What is there already under `name`, without making anything.
-    func present(_ name: DerivedName) async throws -> ByteBuffer? {
+    /// What is there already under `name`: cached, or prepared.
+    private func present(_ name: DerivedName) async throws -> ByteBuffer? {
         if let cached = await cache.bytes(of: name) {
             metrics.cacheHits.add(1)
             return cached
@@ -33,8 +33,10 @@ final class SegmentSupply: Sendable {
         return prepared
     }
 
-    /// The bytes of `name`, made by `make` if they are not there. Throws `too_busy` when too much is waiting.
+    /// The bytes of `name`: from the cache, from what was prepared, or made by `make`. Throws `too_busy` when too much is
+    /// waiting.
     func get(_ name: DerivedName, kind: String, make: @escaping Make) async throws -> ByteBuffer {
+        if let present = try await present(name) { return present }
         while true {
             do {
                 return try await flights.value(for: name, joined: { self.metrics.flightsJoined.add(1) }) { [self] in

@@ -49,36 +49,43 @@ struct StreamService: Sendable {
         return Playlist(text: text, tag: EntityTag("\(presentation.version)-\(rung)"))
     }
 
-    /// The tag of a segment, known before its bytes are: they follow from its name.
-    func segmentTag(_ id: String, _ segment: SegmentName, version: String?, for access: Access) async throws
-        -> EntityTag
-    {
-        let presentation = try await playable(id, for: access).presentation
-        try check(version, presentation)
-        try check(segment, presentation)
-        return EntityTag("\(presentation.version)-\(segment.rung)-\(segment.number)")
+    /// A segment that exists, or can be made: what it is called, how it is made, and the tag that follows from that.
+    struct SegmentOrder: Sendable {
+        let recipe: EncodeSegment
+        let name: DerivedName
+        let tag: EntityTag
+        let version: String
+        let segmentCount: Int
+        /// Whether making it costs only reading.
+        let isRemuxed: Bool
     }
 
-    /// One segment, made now if it is not there yet. Cancelling gives up this caller's share of the work.
-    func segment(_ id: String, _ segment: SegmentName, version: String?, for access: Access) async throws -> Derived {
+    /// Finds out what `segment` of a file is. Throws `not_found` for an unknown rung, number or version.
+    func order(_ id: String, _ segment: SegmentName, version: String?, for access: Access) async throws -> SegmentOrder
+    {
         let (file, presentation) = try await playable(id, for: access)
         try check(version, presentation)
-        try check(segment, presentation)
-        let name = DerivedName.segment(
-            file.content, version: presentation.version, rung: segment.rung, number: segment.number)
-        let tag = EntityTag("\(presentation.version)-\(segment.rung)-\(segment.number)")
-        let recipe = EncodeSegment(input: file.reference, rung: segment.rung, number: segment.number)
-        // What costs only reading needs no head start.
-        if let rung = presentation.rung(segment.rung), !presentation.isRemuxed(rung) {
-            prefetcher.follow(recipe, version: presentation.version, segmentCount: presentation.segmentCount)
+        guard segment.number < presentation.segmentCount, let rung = presentation.rung(segment.rung) else {
+            throw ServiceError(.notFound, "The file has no such segment.")
         }
-        if let present = try await supply.present(name) {
-            return Derived(bytes: present, tag: tag, contentType: "video/mp2t")
+        return SegmentOrder(
+            recipe: EncodeSegment(input: file.reference, rung: rung.name, number: segment.number),
+            name: .segment(
+                file.content, version: presentation.version, rung: rung.name, number: segment.number),
+            tag: EntityTag("\(presentation.version)-\(rung.name)-\(segment.number)"), version: presentation.version,
+            segmentCount: presentation.segmentCount, isRemuxed: presentation.isRemuxed(rung))
+    }
+
+    /// The segment, made now if it is not there yet. Cancelling gives up this caller's share of the work.
+    func segment(_ order: SegmentOrder) async throws -> Derived {
+        let bytes = try await supply.get(order.name, kind: "segment") { [runner] in
+            ByteBuffer(bytes: try await runner.run(order.recipe).bytes)
         }
-        let made = try await supply.get(name, kind: "segment") { [runner] in
-            ByteBuffer(bytes: try await runner.run(recipe).bytes)
+        // Only now: a client that left while it waited wants nothing more. What costs only reading needs no head start.
+        if !order.isRemuxed {
+            prefetcher.follow(order.recipe, version: order.version, segmentCount: order.segmentCount)
         }
-        return Derived(bytes: made, tag: tag, contentType: "video/mp2t")
+        return Derived(bytes: bytes, tag: order.tag, contentType: "video/mp2t")
     }
 
     /// A still picture.
@@ -89,9 +96,6 @@ struct StreamService: Sendable {
         let name = DerivedName.still(recipe, version: presentation.version)
         let tag = EntityTag(name.name.replacing("/", with: "-"))
         let contentType = "image/\(wish.format.rawValue)"
-        if let present = try await supply.present(name) {
-            return Derived(bytes: present, tag: tag, contentType: contentType)
-        }
         let made = try await supply.get(name, kind: "still") { [runner] in
             ByteBuffer(bytes: try await runner.run(recipe).bytes)
         }
@@ -101,11 +105,6 @@ struct StreamService: Sendable {
     private func check(_ version: String?, _ presentation: HLSPresentation) throws {
         guard let version, version != presentation.version else { return }
         throw ServiceError(.notFound, "There is no such version of this stream.")
-    }
-
-    private func check(_ segment: SegmentName, _ presentation: HLSPresentation) throws {
-        guard segment.number < presentation.segmentCount, presentation.rung(segment.rung) != nil
-        else { throw ServiceError(.notFound, "The file has no such segment.") }
     }
 }
 
