@@ -52,7 +52,7 @@ package struct StorageApplication: Sendable {
         let signals = JobSignals()
         let jobRepository = JobRepository(store: store)
         let jobs = JobService(repository: jobRepository, signals: signals)
-        let fileRepository = FileRepository(store: store)
+        let fileRepository = FileRepository(store: store, limits: QuotaLimits(configuration))
         let files = FileService(repository: fileRepository, blobs: blobs, cache: cache, jobs: jobs)
         let admission = Admission(
             running: configuration.maxRunningEncodes > 0 ? configuration.maxRunningEncodes : threads,

@@ -46,6 +46,13 @@ package struct Configuration: Sendable {
     /// How long a job's lease lasts without a heartbeat, seconds.
     package var jobLease = 30
 
+    /// Bytes that the files of one user may take; 0 for no limit.
+    package var quotaBytes = 0
+    /// Files that one user may have; 0 for no limit.
+    package var quotaFiles = 0
+    /// Uploads that one user may have under way; 0 for no limit.
+    package var maxUploadsPerUser = 0
+
     /// Seconds without a byte in either direction after which a connection is closed.
     package var idleTimeout = 60
     /// Seconds that graceful shutdown waits for requests and jobs.

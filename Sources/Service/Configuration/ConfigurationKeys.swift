@@ -39,6 +39,11 @@ extension ConfigurationKey {
         .number("prefetchSegments", \.prefetchSegments, "Segments made ahead of a cold one.", in: 0...32),
         .number("maxRunningJobs", \.maxRunningJobs, "Background jobs that run at once; 0 runs none here.", in: 0...64),
         .number("jobLease", \.jobLease, "How long a job is held without a heartbeat, seconds.", in: 3...3600),
+        .number("quotaBytes", \.quotaBytes, "Bytes that one user may hold; 0 for no limit.", in: 0...Int.max),
+        .number("quotaFiles", \.quotaFiles, "Files that one user may have; 0 for no limit.", in: 0...Int.max),
+        .number(
+            "maxUploadsPerUser", \.maxUploadsPerUser,
+            "Uploads that one user may have under way; more are refused with 429; 0 for no limit.", in: 0...1_000_000),
         .number("idleTimeout", \.idleTimeout, "Seconds of silence after which a connection is closed.", in: 1...86_400),
         .number(
             "shutdownTimeout", \.shutdownTimeout, "Seconds that shutdown waits for requests and jobs.", in: 1...3600),

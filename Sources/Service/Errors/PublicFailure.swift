@@ -15,6 +15,7 @@ struct PublicFailure: Equatable {
         switch error {
         case let error as ServiceError:
             self.init(error.code, error.detail)
+            if error.isCallersShare { status = .tooManyRequests }
             retryAfter = error.retryAfter
             completeLength = error.completeLength
         case let error as MediaError:
@@ -109,7 +110,7 @@ extension ServiceError.Code {
         case .invalidRequest, .emptyFile: .badRequest
         case .conflict: .conflict
         case .preconditionFailed: .preconditionFailed
-        case .payloadTooLarge: .contentTooLarge
+        case .payloadTooLarge, .quotaExceeded: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .unprocessableMedia: .unprocessableContent

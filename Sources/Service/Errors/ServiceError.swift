@@ -15,6 +15,7 @@ struct ServiceError: Error, CustomStringConvertible {
         case rangeNotSatisfiable = "range_not_satisfiable"
         case unprocessableMedia = "unprocessable_media"
         case clientClosedRequest = "client_closed_request"
+        case quotaExceeded = "quota_exceeded"
         case tooBusy = "too_busy"
         case storageFull = "storage_full"
         case unavailable
@@ -29,6 +30,8 @@ struct ServiceError: Error, CustomStringConvertible {
     var detail: String
     /// Seconds after which trying again makes sense.
     var retryAfter: Int?
+    /// Whether `too_busy` is about this caller's share (429) and not about the whole service (503).
+    var isCallersShare = false
     /// The whole size, for `range_not_satisfiable`.
     var completeLength: Int64?
     /// What led here; logged, never sent.
@@ -42,6 +45,13 @@ struct ServiceError: Error, CustomStringConvertible {
     }
 
     var description: String { "\(code.rawValue): \(detail)" + (cause.map { ", because of \($0)" } ?? "") }
+
+    /// The caller asks for more at a time than one user may; others are served.
+    static func tooManyRequests(_ detail: String, retryAfter: Int) -> ServiceError {
+        var error = ServiceError(.tooBusy, detail, retryAfter: retryAfter)
+        error.isCallersShare = true
+        return error
+    }
 
     /// The one answer for what does not exist and for what belongs to somebody else.
     static func noSuchFile() -> ServiceError { ServiceError(.notFound, "There is no such file.") }

@@ -3,23 +3,31 @@ internal import Pipeline
 /// The files table.
 struct FileRepository: Sendable {
     private let store: any MetadataStore
+    private let ledger: UsageLedger
 
-    init(store: any MetadataStore) { self.store = store }
+    init(store: any MetadataStore, limits: QuotaLimits = QuotaLimits()) {
+        self.store = store
+        ledger = UsageLedger(store: store, limits: limits)
+    }
 
-    /// Publishes `file`.
+    /// Publishes `file`. Throws `quota_exceeded`.
     func insert(_ file: StoredFile) async throws {
-        try await store.write(
-            SQLStatement(
-                """
-                INSERT INTO files (\(Self.columns))
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-                """,
-                [
-                    .text(file.id), .text(file.owner), .text(file.content), .text(file.filename),
-                    .text(file.contentType), .integer(file.size), .text(file.sha256), .optional(file.projectID),
-                    .text(try JSON.text(file.metadata)), .optional(try file.media.map { try JSON.text($0) }),
-                    .integer(file.revision), .timestamp(file.createdAt), .timestamp(file.updatedAt),
-                ], expectedRows: 1))
+        _ = try await store.run(ledger.storing(file.size, owner: file.owner) + [try insertion(of: file)], .write)
+    }
+
+    /// The statement that publishes `file`, for a batch that counts it.
+    func insertion(of file: StoredFile) throws -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO files (\(Self.columns))
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """,
+            [
+                .text(file.id), .text(file.owner), .text(file.content), .text(file.filename),
+                .text(file.contentType), .integer(file.size), .text(file.sha256), .optional(file.projectID),
+                .text(try JSON.text(file.metadata)), .optional(try file.media.map { try JSON.text($0) }),
+                .integer(file.revision), .timestamp(file.createdAt), .timestamp(file.updatedAt),
+            ], expectedRows: 1)
     }
 
     /// The file `id`, whoever owns it.
@@ -33,10 +41,10 @@ struct FileRepository: Sendable {
     /// Removes the row of `file`; answers whether no other file shares its bytes any more.
     func delete(_ file: StoredFile) async throws -> Bool {
         let results = try await store.run(
-            [
-                SQLStatement("DELETE FROM files WHERE id = $1", [.text(file.id)], expectedRows: 1),
-                SQLStatement("SELECT COUNT(*) AS others FROM files WHERE content = $1", [.text(file.content)]),
-            ], .write)
+            [SQLStatement("DELETE FROM files WHERE id = $1", [.text(file.id)], expectedRows: 1)]
+                + ledger.removing(file.size, owner: file.owner)
+                + [SQLStatement("SELECT COUNT(*) AS others FROM files WHERE content = $1", [.text(file.content)])],
+            .write)
         return try results.last?.namedRows.first?.integer("others") == 0
     }
 

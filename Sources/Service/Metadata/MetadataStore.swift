@@ -18,11 +18,23 @@ struct SQLStatement: Sendable {
     var parameters: [SQLValue]
     /// How many rows must be returned or changed; the whole batch is rolled back otherwise.
     var expectedRows: Int?
+    /// What the batch throws when another number of rows is met; `unexpectedRowCount` when nil.
+    var refusal: (any Error)?
 
-    init(_ text: String, _ parameters: [SQLValue] = [], expectedRows: Int? = nil) {
+    init(
+        _ text: String, _ parameters: [SQLValue] = [], expectedRows: Int? = nil, refusal: (any Error)? = nil
+    ) {
         self.text = text
         self.parameters = parameters
         self.expectedRows = expectedRows
+        self.refusal = refusal
+    }
+
+    /// Throws what stands for another number of rows than expected.
+    func check(_ result: SQLResult) throws {
+        guard let expectedRows, expectedRows != result.affected else { return }
+        throw refusal
+            ?? MetadataError(.unexpectedRowCount, "expected \(expectedRows) rows, met \(result.affected)")
     }
 }
 
@@ -38,7 +50,8 @@ struct SQLResult: Sendable, Equatable {
 
 /// Where metadata lives. One idea: run a batch of statements, all or none of them.
 protocol MetadataStore: Sendable {
-    /// Runs `statements` in order in one transaction. Throws `MetadataError`; nothing is changed then.
+    /// Runs `statements` in order in one transaction. Throws `MetadataError`, or the refusal of the statement that met
+    /// another number of rows than it expected; nothing is changed then.
     func run(_ statements: [SQLStatement], _ transaction: SQLTransaction) async throws -> [SQLResult]
 }
 

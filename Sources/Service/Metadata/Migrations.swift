@@ -60,6 +60,21 @@ enum Migrations {
             """,
             "CREATE INDEX jobs_to_claim ON jobs (state, created_at)",
             "CREATE INDEX jobs_by_file ON jobs (file_id, kind)",
-        ]
+        ],
+        [
+            """
+            CREATE TABLE usage (
+                owner TEXT PRIMARY KEY,
+                bytes BIGINT NOT NULL,
+                files BIGINT NOT NULL,
+                uploads BIGINT NOT NULL,
+                reserved_bytes BIGINT NOT NULL
+            )
+            """,
+            """
+            INSERT INTO usage (owner, bytes, files, uploads, reserved_bytes)
+            SELECT owner, SUM(size), COUNT(*), 0, 0 FROM files GROUP BY owner
+            """,
+        ],
     ]
 }

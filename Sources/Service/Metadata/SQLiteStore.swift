@@ -47,9 +47,7 @@ final class SQLiteStore: MetadataStore {
             try prepared.execute()
             result = SQLResult(columns: [], rows: [], affected: database.changesCount)
         }
-        if let expected = statement.expectedRows, expected != result.affected {
-            throw MetadataError(.unexpectedRowCount, "expected \(expected) rows, met \(result.affected)")
-        }
+        try statement.check(result)
         return result
     }
 }
