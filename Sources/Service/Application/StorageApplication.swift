@@ -51,7 +51,8 @@ package struct StorageApplication: Sendable {
 
         let signals = JobSignals()
         let jobRepository = JobRepository(store: store)
-        let jobs = JobService(repository: jobRepository, signals: signals)
+        let jobs = JobService(
+            repository: jobRepository, signals: signals, limit: configuration.maxJobsPerUser)
         let fileRepository = FileRepository(store: store, limits: QuotaLimits(configuration))
         let files = FileService(repository: fileRepository, blobs: blobs, cache: cache, jobs: jobs)
         let admission = Admission(
@@ -68,9 +69,9 @@ package struct StorageApplication: Sendable {
             maxFileSize: Int64(configuration.maxFileSize), metrics: metrics)
         let worker = JobWorker(
             repository: jobRepository, signals: signals,
-            runner: StreamPreparation(library: library, runner: runner, blobs: blobs),
-            name: try directory.workerName(), limit: configuration.maxRunningJobs, lease: configuration.jobLease,
-            metrics: metrics, logger: logger)
+            runner: JobRunners(preparation: StreamPreparation(library: library, runner: runner, blobs: blobs)),
+            name: try directory.workerName(), limit: configuration.maxRunningJobs,
+            timing: JobTiming(configuration), metrics: metrics, logger: logger)
 
         let addresses = Addresses(publicBaseURL: configuration.publicBaseURL)
         let tokens = PlaybackTokens(secret: secret)
@@ -82,6 +83,11 @@ package struct StorageApplication: Sendable {
                 streams: streams, readiness: StreamReadiness(blobs: blobs, cache: cache), jobs: jobs, tokens: tokens,
                 tokenLifetime: configuration.playbackTokenLifetime, addresses: addresses),
             jobs: JobController(jobs: jobs),
+            jobEvents: JobEventsController(
+                jobs: jobs, follower: JobFollower(repository: jobRepository),
+                places: Places(
+                    total: configuration.maxJobListeners, perUser: configuration.maxJobListenersPerUser,
+                    onChange: { metrics.jobListeners.set(Double($0)) })),
             operations: OperationsController(metrics: metrics, directory: directory, store: store),
             verifier: verifier, playbackTokens: tokens, metrics: metrics, corsOrigin: configuration.corsOrigin
         ).build()

@@ -13,6 +13,7 @@ struct StorageRouter {
     let streams: StreamController
     let streamStatus: StreamStatusController
     let jobs: JobController
+    let jobEvents: JobEventsController
     let operations: OperationsController
     let verifier: TokenVerifier
     let playbackTokens: PlaybackTokens
@@ -39,6 +40,7 @@ struct StorageRouter {
         streamStatus.addRoutes(to: closed)
         streams.addRoutes(to: closed.group("stream/{fileId}"))
         jobs.addRoutes(to: closed)
+        jobEvents.addRoutes(to: closed)
         return router
     }
 }

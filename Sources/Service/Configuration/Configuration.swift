@@ -45,6 +45,18 @@ package struct Configuration: Sendable {
     package var maxRunningJobs = 1
     /// How long a job's lease lasts without a heartbeat, seconds.
     package var jobLease = 30
+    /// How often a job that fails for a passing reason is tried.
+    package var jobAttempts = 5
+    /// The wait before the second attempt, seconds; it doubles with every further one.
+    package var jobRetryDelay = 2
+    /// How long finished jobs are kept, seconds; 0 keeps them for ever.
+    package var jobRetention = 604_800
+    /// Unfinished jobs that one user may have.
+    package var maxJobsPerUser = 1000
+    /// Connections that follow jobs; 0 for no limit.
+    package var maxJobListeners = 256
+    /// The same for one user.
+    package var maxJobListenersPerUser = 16
 
     /// Bytes that the files of one user may take; 0 for no limit.
     package var quotaBytes = 0

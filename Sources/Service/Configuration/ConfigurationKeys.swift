@@ -39,6 +39,23 @@ extension ConfigurationKey {
         .number("prefetchSegments", \.prefetchSegments, "Segments made ahead of a cold one.", in: 0...32),
         .number("maxRunningJobs", \.maxRunningJobs, "Background jobs that run at once; 0 runs none here.", in: 0...64),
         .number("jobLease", \.jobLease, "How long a job is held without a heartbeat, seconds.", in: 3...3600),
+        .number("jobAttempts", \.jobAttempts, "How often a job that fails for a passing reason is tried.", in: 1...100),
+        .number(
+            "jobRetryDelay", \.jobRetryDelay,
+            "Seconds before the second attempt; they double with every further one.", in: 0...300),
+        .number(
+            "jobRetention", \.jobRetention, "Seconds that finished jobs are kept; 0 for ever.",
+            in: 0...Int.max / 2_000_000),
+        .number(
+            "maxJobsPerUser", \.maxJobsPerUser, "Unfinished jobs that one user may have; more are refused with 429.",
+            in: 1...1_000_000),
+        .number(
+            "maxJobListeners", \.maxJobListeners,
+            "Connections that follow jobs; more are refused with 503; 0 for no limit.",
+            in: 0...100_000),
+        .number(
+            "maxJobListenersPerUser", \.maxJobListenersPerUser,
+            "Connections of one user that follow jobs; more are refused with 429; 0 for no limit.", in: 0...100_000),
         .number("quotaBytes", \.quotaBytes, "Bytes that one user may hold; 0 for no limit.", in: 0...Int.max),
         .number("quotaFiles", \.quotaFiles, "Files that one user may have; 0 for no limit.", in: 0...Int.max),
         .number(

@@ -39,7 +39,9 @@ struct StreamStatusController: Sendable {
         let file = try await streams.playable(try context.fileID(), for: try context.requireAccess()).file
         let job = try await jobs.submit(
             .prepare(PrepareStream(content: file.content)), fileID: file.id, owner: file.owner)
-        return try .json(JobAnswer(job), status: .accepted, headers: [.location: addresses.job(job.id)])
+        var headers: HTTPFields = [.location: addresses.job(job.id)]
+        headers[.preferenceApplied] = Preferences(request.headers).appliedInBackground
+        return try .json(JobAnswer(job), status: .accepted, headers: headers)
     }
 
     /// Playing never waits for preparation, so a stream whose preparation failed is as playable as a new one.

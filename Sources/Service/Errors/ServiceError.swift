@@ -55,4 +55,6 @@ struct ServiceError: Error, CustomStringConvertible {
 
     /// The one answer for what does not exist and for what belongs to somebody else.
     static func noSuchFile() -> ServiceError { ServiceError(.notFound, "There is no such file.") }
+    /// The same for jobs.
+    static func noSuchJob() -> ServiceError { ServiceError(.notFound, "There is no such job.") }
 }

@@ -3,6 +3,14 @@ internal import HTTPTypes
 extension HTTPField.Name {
     /// The user that another back-end service acts for.
     static let onBehalfOf = fieldName("X-On-Behalf-Of")
+    /// What a caller would like (RFC 7240).
+    static let prefer = fieldName("Prefer")
+    /// Which of it was done (RFC 7240).
+    static let preferenceApplied = fieldName("Preference-Applied")
+    /// The last server-sent event that a client has seen.
+    static let lastEventID = fieldName("Last-Event-ID")
+    /// Tells nginx whether it may hold an answer back.
+    static let accelBuffering = fieldName("X-Accel-Buffering")
     /// Names one request in answers and logs.
     static let requestID = fieldName("X-Request-Id")
 

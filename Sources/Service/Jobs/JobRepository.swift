@@ -1,136 +1,74 @@
-/// The jobs table: who works on what, with leases so that work of the dead is taken up by the living.
+/// The jobs table as callers see it: what was asked for, and how far it is.
 struct JobRepository: Sendable {
-    private let store: any MetadataStore
+    let store: any MetadataStore
 
-    init(store: any MetadataStore) { self.store = store }
-
-    /// Puts `job` into the queue.
-    func insert(_ job: StoredJob) async throws {
-        try await store.write(
-            SQLStatement(
-                """
-                INSERT INTO jobs (id, owner, file_id, kind, recipe, state, progress, stage, attempts, lease_until, epoch,
-                    created_at, updated_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9, $9)
-                """,
-                [
-                    .text(job.id), .text(job.owner), .text(job.fileID), .text(job.kind), .text(job.recipe),
-                    .text(job.state.rawValue), .float(job.progress), .text(job.stage), .timestamp(job.createdAt),
-                ], expectedRows: 1))
+    /// Queues `job`, or answers the unfinished one that does the same: two callers at the same instant get one job.
+    /// Answers nil when the owner has `limit` unfinished jobs already.
+    func submit(_ job: StoredJob, limit: Int = .max) async throws -> StoredJob? {
+        let results = try await store.run(
+            [
+                SQLStatement(
+                    """
+                    INSERT INTO jobs (id, owner, file_id, kind, recipe, state, progress, stage, attempts, lease_until,
+                        epoch, run_after, created_at, updated_at)
+                    SELECT $1, $2, $3, $4, $5, 'queued', 0, 'queued', 0, 0, 0, 0, CAST($6 AS BIGINT), CAST($6 AS BIGINT)
+                    WHERE (SELECT COUNT(*) FROM jobs WHERE owner = $2 AND state IN ('queued', 'running'))
+                        < CAST($7 AS BIGINT)
+                    ON CONFLICT (file_id, kind, recipe) WHERE state IN ('queued', 'running') DO NOTHING
+                    """,
+                    [
+                        .text(job.id), .text(job.owner), .text(job.fileID), .text(job.kind), .text(job.recipe),
+                        .timestamp(job.createdAt), .integer(limit),
+                    ]),
+                SQLStatement(
+                    """
+                    SELECT \(StoredJob.columns) FROM jobs
+                    WHERE file_id = $1 AND kind = $2 AND recipe = $3 AND state IN ('queued', 'running')
+                    """, [.text(job.fileID), .text(job.kind), .text(job.recipe)]),
+            ], .write)
+        return try results.last?.namedRows.first.map(StoredJob.init(row:))
     }
 
     /// The job `id`.
     func find(_ id: String) async throws -> StoredJob? {
         guard Identifier.isValid(id) else { return nil }
-        return try await rows(SQLStatement("SELECT \(Self.columns) FROM jobs WHERE id = $1", [.text(id)])).first
-    }
-
-    /// The unfinished job of `kind` on a file.
-    func findActive(fileID: String, kind: String) async throws -> StoredJob? {
-        try await rows(
-            SQLStatement(
-                """
-                SELECT \(Self.columns) FROM jobs WHERE file_id = $1 AND kind = $2 AND state IN ('queued', 'running')
-                ORDER BY created_at DESC LIMIT 1
-                """, [.text(fileID), .text(kind)])
-        ).first
+        return try await rows(SQLStatement("SELECT \(StoredJob.columns) FROM jobs WHERE id = $1", [.text(id)])).first
     }
 
     /// The newest job of `kind` on a file, finished or not.
     func findLatest(fileID: String, kind: String) async throws -> StoredJob? {
         try await rows(
             SQLStatement(
-                "SELECT \(Self.columns) FROM jobs WHERE file_id = $1 AND kind = $2 ORDER BY created_at DESC LIMIT 1",
-                [.text(fileID), .text(kind)])
+                """
+                SELECT \(StoredJob.columns) FROM jobs WHERE file_id = $1 AND kind = $2
+                ORDER BY created_at DESC, id DESC LIMIT 1
+                """, [.text(fileID), .text(kind)])
         ).first
-    }
-
-    /// Takes the oldest job that nobody holds, for `worker`, until `lease`.
-    func claim(worker: String, now: Timestamp, lease: Timestamp) async throws -> StoredJob? {
-        // The outer condition is there for databases in which two may choose the same row: the second finds it taken.
-        let claimed = try await store.write(
-            SQLStatement(
-                """
-                UPDATE jobs SET state = 'running', worker = $1, lease_until = $2, epoch = epoch + 1,
-                    attempts = attempts + 1, updated_at = $3
-                WHERE id = (
-                    SELECT id FROM jobs WHERE state = 'queued' OR (state = 'running' AND lease_until < $3)
-                    ORDER BY created_at LIMIT 1
-                ) AND (state = 'queued' OR (state = 'running' AND lease_until < $3))
-                RETURNING \(Self.columns)
-                """, [.text(worker), .timestamp(lease), .timestamp(now)]))
-        return try claimed.namedRows.first.map(StoredJob.init(row:))
-    }
-
-    /// Says that the holder of `job` is alive and how far it is. Throws `unexpectedRowCount` when it holds it no more.
-    func heartbeat(_ job: StoredJob, _ report: JobProgress.Report, lease: Timestamp, now: Timestamp) async throws {
-        try await store.write(
-            SQLStatement(
-                """
-                UPDATE jobs SET progress = $1, stage = $2, eta_seconds = $3, lease_until = $4, updated_at = $5
-                WHERE id = $6 AND epoch = $7 AND state = 'running'
-                """,
-                [
-                    .float(report.fraction), .text(report.stage), .optional(report.etaSeconds), .timestamp(lease),
-                    .timestamp(now), .text(job.id), .integer(job.epoch),
-                ], expectedRows: 1))
-    }
-
-    /// Ends `job`, if the caller still holds it.
-    func finish(_ job: StoredJob, now: Timestamp) async throws {
-        try await store.write(
-            SQLStatement(
-                """
-                UPDATE jobs SET state = $1, progress = $2, stage = $3, eta_seconds = NULL, result = $4, error_code = $5,
-                    error_detail = $6, lease_until = 0, worker = NULL, updated_at = $7
-                WHERE id = $8 AND epoch = $9 AND state = 'running'
-                """,
-                [
-                    .text(job.state.rawValue), .float(job.progress), .text(job.stage), .optional(job.result),
-                    .optional(job.errorCode), .optional(job.errorDetail), .timestamp(now), .text(job.id),
-                    .integer(job.epoch),
-                ], expectedRows: 1))
-    }
-
-    /// Puts `job` back into the queue, as if it had not been taken.
-    func handBack(_ job: StoredJob, now: Timestamp) async throws {
-        try await store.write(
-            SQLStatement(
-                """
-                UPDATE jobs SET state = 'queued', stage = 'queued', worker = NULL, lease_until = 0,
-                    attempts = attempts - 1, updated_at = $1
-                WHERE id = $2 AND epoch = $3 AND state = 'running'
-                """, [.timestamp(now), .text(job.id), .integer(job.epoch)]))
-    }
-
-    /// Puts everything back that an earlier process of the same `worker` held when it died.
-    func releaseAll(heldBy worker: String, now: Timestamp) async throws {
-        try await store.write(
-            SQLStatement(
-                """
-                UPDATE jobs SET state = 'queued', stage = 'queued', worker = NULL, lease_until = 0, updated_at = $1
-                WHERE worker = $2 AND state = 'running'
-                """, [.timestamp(now), .text(worker)]))
-    }
-
-    /// Cancels `id` unless it has ended; answers whether it did.
-    func cancel(_ id: String, now: Timestamp) async throws -> Bool {
-        let result = try await store.write(
-            SQLStatement(
-                """
-                UPDATE jobs SET state = 'cancelled', stage = 'cancelled', eta_seconds = NULL, worker = NULL,
-                    lease_until = 0, updated_at = $1
-                WHERE id = $2 AND state IN ('queued', 'running')
-                """, [.timestamp(now), .text(id)]))
-        return result.affected == 1
     }
 
     /// The unfinished jobs of a file.
     func active(fileID: String) async throws -> [StoredJob] {
         try await rows(
             SQLStatement(
-                "SELECT \(Self.columns) FROM jobs WHERE file_id = $1 AND state IN ('queued', 'running')",
+                "SELECT \(StoredJob.columns) FROM jobs WHERE file_id = $1 AND state IN ('queued', 'running')",
                 [.text(fileID)]))
+    }
+
+    /// A page of the jobs that `filter` lets through, the newest first.
+    func list(_ filter: JobFilter) async throws -> [StoredJob] {
+        var text = "SELECT \(StoredJob.columns) FROM jobs WHERE owner = $1"
+        var parameters: [SQLValue] = [.text(filter.owner)]
+        func next(_ value: SQLValue) -> String {
+            parameters.append(value)
+            return "$\(parameters.count)"
+        }
+        if let state = filter.state { text += " AND state = \(next(.text(state.rawValue)))" }
+        if let kind = filter.kind { text += " AND kind = \(next(.text(kind)))" }
+        if let cursor = filter.after {
+            text += " AND (created_at, id) < (\(next(.timestamp(cursor.createdAt))), \(next(.text(cursor.id))))"
+        }
+        text += " ORDER BY created_at DESC, id DESC LIMIT \(next(.integer(filter.limit)))"
+        return try await rows(SQLStatement(text, parameters))
     }
 
     /// How many jobs are in each state.
@@ -142,27 +80,50 @@ struct JobRepository: Sendable {
         }
     }
 
-    private func rows(_ statement: SQLStatement) async throws -> [StoredJob] {
+    /// Forgets what ended before `moment`.
+    func purge(endedBefore moment: Timestamp) async throws {
+        try await store.write(
+            SQLStatement(
+                "DELETE FROM jobs WHERE state IN ('succeeded', 'failed', 'cancelled') AND updated_at < $1",
+                [.timestamp(moment)]))
+    }
+
+    func rows(_ statement: SQLStatement) async throws -> [StoredJob] {
         try await store.read(statement).namedRows.map(StoredJob.init(row:))
     }
-
-    private static let columns =
-        "id, owner, file_id, kind, recipe, state, progress, stage, eta_seconds, result, error_code, error_detail,"
-        + " attempts, epoch, created_at, updated_at"
 }
 
-extension StoredJob {
-    fileprivate init(row: SQLRow) throws {
-        guard let state = State(rawValue: try row.text("state")) else {
-            throw MetadataError(.statement, "unknown job state")
-        }
-        self.init(
-            id: try row.text("id"), owner: try row.text("owner"), fileID: try row.text("file_id"),
-            kind: try row.text("kind"), recipe: try row.text("recipe"), state: state,
-            progress: try row.number("progress"), stage: try row.text("stage"),
-            etaSeconds: try row.optionalNumber("eta_seconds"), result: try row.optionalText("result"),
-            errorCode: try row.optionalText("error_code"), errorDetail: try row.optionalText("error_detail"),
-            attempts: try row.integer("attempts"), epoch: try row.integer("epoch"),
-            createdAt: try row.timestamp("created_at"), updatedAt: try row.timestamp("updated_at"))
+/// Which jobs to list.
+struct JobFilter: Sendable {
+    var owner: String
+    var state: StoredJob.State?
+    var kind: String?
+    /// Where the page before ended.
+    var after: JobCursor?
+    var limit: Int
+}
+
+/// A place in the list of jobs, as callers carry it from page to page.
+struct JobCursor: Equatable, Sendable {
+    var createdAt: Timestamp
+    var id: String
+
+    /// The place after `job`.
+    init(_ job: StoredJob) {
+        createdAt = job.createdAt
+        id = job.id
     }
+
+    /// Reads what `text` wrote; nil for anything else.
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let microseconds = Int64(parts[0], radix: 36), Identifier.isValid(parts[1]) else {
+            return nil
+        }
+        createdAt = Timestamp(microseconds: microseconds)
+        id = String(parts[1])
+    }
+
+    /// Opaque to callers.
+    var text: String { String(createdAt.microseconds, radix: 36) + "-" + id }
 }

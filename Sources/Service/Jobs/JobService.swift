@@ -2,25 +2,38 @@
 struct JobService: Sendable {
     let repository: JobRepository
     let signals: JobSignals
+    /// Unfinished jobs that one user may have.
+    let limit: Int
 
-    /// Queues `recipe` on a file of `owner`, or answers the job that already does the same.
+    /// Queues `recipe` on a file of `owner`, or answers the unfinished job that does the same. Throws `too_busy`.
     func submit(_ recipe: JobRecipe, fileID: String, owner: String) async throws -> StoredJob {
-        if let active = try await repository.findActive(fileID: fileID, kind: recipe.kind) { return active }
         let now = Timestamp.now
         let job = StoredJob(
             id: Identifier.random(), owner: owner, fileID: fileID, kind: recipe.kind,
             recipe: try JSON.text(recipe), createdAt: now, updatedAt: now)
-        try await repository.insert(job)
-        signals.ring()
-        return job
+        guard let queued = try await repository.submit(job, limit: limit) else {
+            throw ServiceError.tooManyRequests(
+                "At most \(limit) of your jobs may be unfinished at a time.", retryAfter: 30)
+        }
+        if queued.id == job.id { signals.ring() }
+        return queued
     }
 
     /// The job `id`. Throws `not_found` also for somebody else's.
     func find(_ id: String, for access: Access) async throws -> StoredJob {
         guard let job = try await repository.find(id), access.coversOwner(job.owner) else {
-            throw ServiceError(.notFound, "There is no such job.")
+            throw ServiceError.noSuchJob()
         }
         return job
+    }
+
+    /// A page of jobs, and the cursor of the next one.
+    func list(_ filter: JobFilter) async throws -> (jobs: [StoredJob], next: JobCursor?) {
+        var wider = filter
+        wider.limit += 1
+        let found = try await repository.list(wider)
+        let page = Array(found.prefix(filter.limit))
+        return (page, found.count > page.count ? page.last.map(JobCursor.init) : nil)
     }
 
     /// Cancels `id`; one that has ended stays as it is.

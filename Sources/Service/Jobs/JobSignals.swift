@@ -2,14 +2,16 @@ internal import Synchronization
 
 /// Word passed inside this process so that nobody has to look into the database to notice: new work, cancelled work.
 final class JobSignals: Sendable {
-    private struct State {
-        var running: [String: AsyncStream<Void>.Continuation] = [:]
+    /// One holding of one job: the same job may be taken again before its last holder here has noticed that it lost it.
+    private struct Holding: Hashable {
+        var job: String
+        var epoch: Int64
     }
 
     /// Rings when there is new work; rings that nobody hears in between count as one.
     let bell: AsyncStream<Void>
     private let rope: AsyncStream<Void>.Continuation
-    private let state = Mutex(State())
+    private let running = Mutex<[Holding: AsyncStream<Void>.Continuation]>([:])
 
     init() { (bell, rope) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
@@ -17,15 +19,24 @@ final class JobSignals: Sendable {
     func ring() { rope.yield() }
 
     /// A stream that ends when `job` is cancelled in this process, or when the waiting task is.
-    func cancellation(of job: String) -> AsyncStream<Void> {
+    func cancellation(of job: StoredJob) -> AsyncStream<Void> {
         let (stream, end) = AsyncStream.makeStream(of: Void.self)
-        state.withLock { $0.running[job] = end }
+        running.withLock { $0[Holding(job: job.id, epoch: job.epoch)] = end }
         return stream
     }
 
-    /// `job` runs here no more.
-    func forget(_ job: String) { state.withLock { $0.running.removeValue(forKey: job) }?.finish() }
+    /// This holding of `job` is over.
+    func forget(_ job: StoredJob) {
+        running.withLock { $0.removeValue(forKey: Holding(job: job.id, epoch: job.epoch)) }?.finish()
+    }
 
-    /// Stops `job` if it runs here.
-    func cancel(_ job: String) { forget(job) }
+    /// Stops the job `id` if it runs here.
+    func cancel(_ id: String) {
+        let ended = running.withLock { running in
+            let ended = running.filter { $0.key.job == id }
+            for holding in ended.keys { running[holding] = nil }
+            return ended
+        }
+        for end in ended.values { end.finish() }
+    }
 }

@@ -3,6 +3,9 @@ internal import ServiceLifecycle
 
 /// Takes jobs from the table and does them, a bounded number at a time, until the service shuts down; what runs then is
 /// handed back to the queue.
+///
+/// Any number of workers, in any number of processes, may share one database: a job is held by a lease that heartbeats
+/// renew, and every claim raises the job's epoch, without which nothing can be written.
 struct JobWorker: Service {
     let repository: JobRepository
     let signals: JobSignals
@@ -10,154 +13,90 @@ struct JobWorker: Service {
     /// A name that stays the same over restarts, so that what a killed process held is taken up at once.
     let name: String
     let limit: Int
-    /// Seconds.
-    let lease: Int
+    let timing: JobTiming
     let metrics: ServiceMetrics
     let logger: Logger
 
-    /// After so many attempts a job is taken to be the cause of the crashes.
-    private static let maxAttempts = 5
-    /// How often the table is looked into unasked: for work that other processes queue or drop.
-    private static let pollInterval = Duration.seconds(2)
-    private static let heartbeatInterval = Duration.seconds(1)
+    /// Between two removals of old jobs.
+    private static let purgeInterval = Duration.seconds(600)
 
     func run() async throws {
         guard limit > 0 else { return try await gracefulShutdown() }
-        try await repository.releaseAll(heldBy: name, now: .now)
-        signals.ring()
         await cancelWhenGracefulShutdown {
+            await releaseOwn()
+            signals.ring()
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await ringRegularly() }
-                var running = 0
-                for await _ in signals.bell {
-                    // The first child never ends by itself, so a finished child is a finished job.
-                    while !Task.isCancelled {
-                        if running >= limit {
-                            await group.next()
-                            running -= 1
-                        }
-                        guard let job = await claim() else { break }
-                        running += 1
-                        group.addTask { await perform(job) }
-                    }
-                }
+                group.addTask { await purgeRegularly() }
+                await takeJobs(in: &group)
                 group.cancelAll()
             }
         }
     }
 
+    private func takeJobs(in group: inout TaskGroup<Void>) async {
+        var running = 0
+        for await _ in signals.bell {
+            // The children that ring and purge never end by themselves, so a finished child is a finished job.
+            while !Task.isCancelled {
+                if running >= limit {
+                    await group.next()
+                    running -= 1
+                }
+                guard let job = await claim() else { break }
+                running += 1
+                group.addTask { await attempt(job).perform() }
+            }
+        }
+    }
+
+    private func attempt(_ job: StoredJob) -> JobAttempt {
+        var logger = logger
+        logger[metadataKey: "job"] = .string(job.id)
+        return JobAttempt(
+            job: job, repository: repository, signals: signals, runner: runner, timing: timing, metrics: metrics,
+            logger: logger)
+    }
+
+    /// What a killed process of this name held is free at once. Without a database its leases run out by themselves.
+    private func releaseOwn() async {
+        do {
+            try await repository.releaseAll(heldBy: name, now: .now)
+        } catch {
+            logger.warning("cannot release jobs", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func ringRegularly() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: Self.pollInterval)
+            try? await Task.sleep(for: timing.poll)
             signals.ring()
+        }
+    }
+
+    private func purgeRegularly() async {
+        guard let retention = timing.retention else {
+            while !Task.isCancelled { try? await Task.sleep(for: Self.purgeInterval) }
+            return
+        }
+        while !Task.isCancelled {
+            do {
+                try await repository.purge(endedBefore: Timestamp.now.advanced(by: .zero - retention))
+            } catch {
+                logger.warning("cannot forget old jobs", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: Self.purgeInterval)
         }
     }
 
     private func claim() async -> StoredJob? {
         do {
-            await publishCounts()
-            return try await repository.claim(worker: name, now: .now, lease: Timestamp.now.advanced(bySeconds: lease))
+            metrics.show(try await repository.counts())
+            return try await repository.claim(
+                worker: name, now: .now, lease: Timestamp.now.advanced(by: timing.lease))
         } catch {
             if !Task.isCancelled { logger.error("cannot claim jobs", metadata: ["error": "\(error)"]) }
             return nil
         }
-    }
-
-    private enum Outcome: Sendable {
-        case done(JSONValue)
-        case failed(any Error)
-        /// Cancelled by its owner, or taken over by another worker.
-        case notOursAnyMore
-    }
-
-    private func perform(_ job: StoredJob) async {
-        let logger = logger(for: job)
-        logger.info("job begins", metadata: ["kind": "\(job.kind)", "attempt": "\(job.attempts)"])
-        let progress = JobProgress()
-        let cancellation = signals.cancellation(of: job.id)
-        defer { signals.forget(job.id) }
-        let outcome = await withTaskGroup(of: Outcome.self) { group in
-            // In the background: native threads serve players first.
-            group.addTask(priority: .background) { await attempt(job, progress) }
-            group.addTask { await keepAlive(job, progress) }
-            group.addTask {
-                for await _ in cancellation {}
-                return .notOursAnyMore
-            }
-            let first = await group.next() ?? .notOursAnyMore
-            group.cancelAll()
-            return first
-        }
-        let isShuttingDown = Task.isCancelled
-        await shieldedFromCancellation { await settle(job, outcome, isShuttingDown: isShuttingDown, logger) }
-    }
-
-    private func attempt(_ job: StoredJob, _ progress: JobProgress) async -> Outcome {
-        do {
-            guard job.attempts <= Self.maxAttempts else {
-                throw ServiceError(.internalError, "The job was given up after \(Self.maxAttempts) attempts.")
-            }
-            return .done(try await runner.run(try JSON.decode(JobRecipe.self, from: job.recipe), progress: progress))
-        } catch {
-            return .failed(error)
-        }
-    }
-
-    /// Tells the table about the job until it is held no more.
-    private func keepAlive(_ job: StoredJob, _ progress: JobProgress) async -> Outcome {
-        while true {
-            do {
-                try await Task.sleep(for: Self.heartbeatInterval)
-                try await repository.heartbeat(
-                    job, progress.current, lease: Timestamp.now.advanced(bySeconds: lease), now: .now)
-            } catch let error as MetadataError where error.code != .unexpectedRowCount {
-                // The database may come back before the lease runs out.
-                logger.warning("heartbeat failed", metadata: ["error": "\(error)"])
-            } catch {
-                return .notOursAnyMore
-            }
-        }
-    }
-
-    private func settle(_ job: StoredJob, _ outcome: Outcome, isShuttingDown: Bool, _ logger: Logger) async {
-        do {
-            var ended = job
-            switch outcome {
-            case .failed where isShuttingDown, .notOursAnyMore where isShuttingDown:
-                logger.info("job is handed back")
-                return try await repository.handBack(job, now: .now)
-            case .notOursAnyMore:
-                logger.info("job was cancelled or taken over")
-                return
-            case .done(let result):
-                ended.state = .succeeded
-                ended.progress = 1
-                ended.stage = "done"
-                ended.result = try JSON.text(result)
-            case .failed(let error):
-                let failure = PublicFailure(error)
-                ended.state = .failed
-                ended.stage = "failed"
-                ended.errorCode = failure.code.rawValue
-                ended.errorDetail = failure.detail
-                logger.error("job failed", metadata: ["error": "\(error)"])
-            }
-            try await repository.finish(ended, now: .now)
-            logger.info("job ended", metadata: ["state": "\(ended.state.rawValue)"])
-        } catch {
-            logger.error("cannot record a job's end", metadata: ["error": "\(error)"])
-        }
-        await publishCounts()
-    }
-
-    private func logger(for job: StoredJob) -> Logger {
-        var logger = logger
-        logger[metadataKey: "job"] = .string(job.id)
-        return logger
-    }
-
-    private func publishCounts() async {
-        guard let counts = try? await repository.counts() else { return }
-        for state in StoredJob.State.allCases { metrics.jobs.set(Double(counts[state] ?? 0), [state.rawValue]) }
     }
 }

@@ -72,11 +72,3 @@ struct StreamPreparation: Sendable {
         return gaps
     }
 }
-
-extension StreamPreparation: JobRunner {
-    func run(_ recipe: JobRecipe, progress: JobProgress) async throws -> JSONValue {
-        switch recipe {
-        case .prepare(let work): try await run(work, progress: progress)
-        }
-    }
-}

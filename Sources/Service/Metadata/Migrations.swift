@@ -76,5 +76,19 @@ enum Migrations {
             SELECT owner, SUM(size), COUNT(*), 0, 0 FROM files GROUP BY owner
             """,
         ],
+        [
+            "ALTER TABLE jobs ADD COLUMN run_after BIGINT NOT NULL DEFAULT 0",
+            // Of jobs that do the same, the first stays, so that the index can be made.
+            """
+            UPDATE jobs SET state = 'cancelled', stage = 'cancelled' WHERE state IN ('queued', 'running') AND EXISTS (
+                SELECT 1 FROM jobs AS same WHERE same.file_id = jobs.file_id AND same.kind = jobs.kind
+                    AND same.recipe = jobs.recipe AND same.state IN ('queued', 'running') AND same.id < jobs.id)
+            """,
+            """
+            CREATE UNIQUE INDEX jobs_done_once ON jobs (file_id, kind, recipe) WHERE state IN ('queued', 'running')
+            """,
+            "CREATE INDEX jobs_by_owner ON jobs (owner, created_at, id)",
+            "CREATE INDEX jobs_to_purge ON jobs (updated_at, state)",
+        ],
     ]
 }

@@ -27,12 +27,19 @@ final class ServiceMetrics: Sendable {
         "storage_prefetches_total", .counter, "Segments made ahead, by outcome.", labels: ["outcome"])
 
     let jobs = MetricFamily("storage_jobs", .gauge, "Jobs by state.", labels: ["state"])
+    let jobRetries = MetricFamily("storage_job_retries_total", .counter, "Jobs put back to be tried again.")
+    let jobListeners = MetricFamily("storage_job_listeners", .gauge, "Connections that follow a job.")
+
+    /// Shows how many jobs are in each state.
+    func show(_ counts: [StoredJob.State: Int]) {
+        for state in StoredJob.State.allCases { jobs.set(Double(counts[state] ?? 0), [state.rawValue]) }
+    }
 
     /// All of it in the Prometheus text format.
     func render() -> String {
         let families = [
             requests, responseBytes, uploadedBytes, uploads, cacheHits, cacheMisses, cacheBytes, preparedHits, encodes,
-            encodesRunning, encodesQueued, encodesRefused, flightsJoined, prefetches, jobs,
+            encodesRunning, encodesQueued, encodesRefused, flightsJoined, prefetches, jobs, jobRetries, jobListeners,
         ]
         return families.map { $0.render() }.joined() + requestSeconds.render() + encodeSeconds.render()
     }

@@ -15,6 +15,12 @@ struct Timestamp: Hashable, Comparable, Sendable {
         Timestamp(microseconds: microseconds + Int64(seconds) * 1_000_000)
     }
 
+    /// This moment moved by `duration`, which may be negative.
+    func advanced(by duration: Duration) -> Timestamp {
+        let (seconds, attoseconds) = duration.components
+        return Timestamp(microseconds: microseconds + seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
+
     /// Whole seconds since 1970.
     var seconds: Int64 { microseconds / 1_000_000 }
 
