@@ -32,6 +32,11 @@ def gibibyte(work, clip):
     return made(work / "gibibyte.mp4", lambda path: pad(path, clip, 1 << 30))
 
 
+def random_pdf(work, size):
+    """`size` bytes that no codec looks at: the head of a PDF, then random ones."""
+    return made(work / f"random-{size}.pdf", lambda path: fill(path, b"%PDF-1.7\n", size))
+
+
 def made(path, make):
     """`path`, made under another name first if it is not there yet."""
     if not path.exists():
@@ -57,10 +62,14 @@ def make_source(path, seconds):
 
 def pad(path, clip, size):
     run(["ffmpeg", "-v", "error", "-y", "-i", str(clip), "-t", "4", "-c", "copy", "-movflags", "+faststart", str(path)])
+    left = size - path.stat().st_size
+    fill(path, struct.pack(">I4s", left, b"free"), left)
+
+
+def fill(path, head, size):
+    """Appends `size` bytes: `head`, then random ones."""
     with open(path, "ab") as file, open("/dev/urandom", "rb") as random:
-        left = size - file.tell()
-        file.write(struct.pack(">I4s", left, b"free"))
-        left -= 8
+        left = size - file.write(head)
         while left:
             left -= file.write(random.read(min(left, 1 << 20)))
 

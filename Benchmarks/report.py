@@ -29,6 +29,21 @@ def against(name, value, unit, peer, peer_value, ratio_at_most=None):
     return row
 
 
+def at_least(name, value, unit, peer, peer_value, ratio_at_least):
+    """A row beside a peer's figure of the same run, where more is better."""
+    row = against(name, value, unit, peer, peer_value)
+    row.target = f"ratio ≥ {ratio_at_least:g}"
+    row.holds = row.ratio is not None and row.ratio >= ratio_at_least
+    return row
+
+
+def at_most(name, value, unit, peer, peer_value, most):
+    """A row beside a peer's figure of the same run, with a bound of its own."""
+    row = against(name, value, unit, peer, peer_value)
+    row.target, row.holds = f"≤ {most:g} {unit}", value <= most
+    return row
+
+
 def alone(name, value, unit, below=None, exactly=None):
     """A row without a peer, with a bound if there is one."""
     row = Row(name, value, unit)

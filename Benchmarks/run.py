@@ -2,7 +2,7 @@
 """Measures the release build beside its peers, prints a table and writes bench.json.
 
 usage: run.py [--only GROUP,…] [--runs N] [--seconds S] [--out FILE]
-  groups: ladder segment probe http
+  groups: ladder segment probe http upload download listing slowloris
   BENCH_ONLY, BENCH_RUNS and BENCH_SECONDS set the same from outside (make bench). Ends with 1 if a row does not hold.
 """
 
@@ -14,15 +14,28 @@ import pathlib
 import platform
 import sys
 
+import downloading
 import http_service
 import inputs
 import ladder
+import listing
 import probing
 import report
 import segment
+import slow_clients
+import uploading
 from measure import run
 
-GROUPS = {"ladder": ladder.rows, "segment": segment.rows, "probe": probing.rows, "http": http_service.rows}
+GROUPS = {
+    "ladder": ladder.rows,
+    "segment": segment.rows,
+    "probe": probing.rows,
+    "http": http_service.rows,
+    "upload": uploading.rows,
+    "download": downloading.rows,
+    "listing": listing.rows,
+    "slowloris": slow_clients.rows,
+}
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,29 +3,37 @@
 import contextlib
 import http.client
 import json
-import pathlib
+import os
 import socket
 import subprocess
 import time
 
 import inputs
 from measure import run
+from processes import processor_seconds, resident
 
 API = "/api/v1/storage"
+# No limit on one user, since one user makes all the load.
+UNLIMITED = {}
 
 
 class Server:
     """A running `serve` with a token for one user."""
 
     def __init__(self, program, folder, log):
-        self.folder = inputs.fresh(folder)
+        self.program, self.folder, self.log = program, inputs.fresh(folder), log
         self.port = free_port()
+        self.start()
+        self.token = run([program, "token", "--user", "bench", "--data-dir", str(self.folder)])[1].strip()
+
+    def start(self):
+        """Starts the program on the folder as it is."""
+        address = ["--host", "127.0.0.1", "--port", str(self.port), "--data-dir", str(self.folder)]
         self.process = subprocess.Popen(
-            [program, "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data-dir", str(self.folder)],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            [self.program, "serve", *address],
+            stdin=subprocess.DEVNULL, stdout=self.log, stderr=subprocess.STDOUT, env={**os.environ, **UNLIMITED},
         )
         self.wait_until_ready()
-        self.token = run([program, "token", "--user", "bench", "--data-dir", str(self.folder)])[1].strip()
 
     def wait_until_ready(self):
         """Returns when /health/ready answers 200; raises if the program ends first or takes 30 s."""
@@ -48,11 +56,11 @@ class Server:
             self.process.kill()
             self.process.wait()
 
-    def upload(self, path):
+    def upload(self, path, content_type="video/mp4"):
         """Stores `path` and returns its file id and the seconds it took."""
         cost, answer = run([
             "curl", "-sS", "--fail-with-body", "-H", "Expect:", "-H", f"Authorization: Bearer {self.token}",
-            "-F", f"file=@{path};type=video/mp4", f"http://127.0.0.1:{self.port}{API}/upload",
+            "-F", f"file=@{path};type={content_type}", f"http://127.0.0.1:{self.port}{API}/upload",
         ])
         return json.loads(answer)["fileId"], cost.wall
 
@@ -66,10 +74,20 @@ class Server:
                 sums[name] = sums.get(name, 0.0) + float(value)
         return sums
 
+    def clear(self):
+        """Deletes every file."""
+        client = Client(self)
+        while files := json.loads(client.fetch(f"{API}/files?limit=200")[0])["files"]:
+            for file in files:
+                client.send("DELETE", f"{API}/files/{file['id']}")
+
+    def cpu(self):
+        """User and system seconds so far."""
+        return processor_seconds(self.process.pid)
+
     def peak_memory(self):
         """The largest resident size so far, in bytes."""
-        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmHWM:")[1].split()[0]) * 1024
+        return resident(self.process.pid, "VmHWM")
 
 
 class Client:
@@ -84,6 +102,16 @@ class Client:
         self.connection.request("GET", path, headers=self.headers)
         answer = self.connection.getresponse()
         return answer.status, answer.read()
+
+    def send(self, method, path, body=None):
+        """The body of the answer to a request with a JSON body, or none; a status of 300 or more raises."""
+        headers = {**self.headers, **({} if body is None else {"Content-Type": "application/json"})}
+        self.connection.request(method, path, None if body is None else json.dumps(body), headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"{method} {path}: {answer.status} {text[:200]!r}")
+        return text
 
     def fetch(self, path):
         """The body and the seconds until its last byte; anything but 200 raises."""

@@ -1,0 +1,38 @@
+"""What running programs have used, by proc(5)."""
+
+import os
+import pathlib
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def processor_seconds(root):
+    """User and system seconds of process `root` and all its living descendants."""
+    parents, seconds = {}, {}
+    for folder in pathlib.Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:  # it has ended meanwhile
+                continue
+            pid = int(folder.name)
+            parents[pid] = int(fields[1])
+            seconds[pid] = (int(fields[11]) + int(fields[12])) / TICKS
+    return sum(used for pid, used in seconds.items() if descends(pid, root, parents))
+
+
+def descends(pid, root, parents):
+    while pid and pid != root:
+        pid = parents.get(pid, 0)
+    return pid == root
+
+
+def resident(pid, field="VmRSS"):
+    """Resident bytes now, or with `VmHWM` the most there ever were."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(status.split(f"{field}:")[1].split()[0]) * 1024
+
+
+def forget_peak(pid):
+    """Makes VmHWM begin again at what is resident now."""
+    pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")
