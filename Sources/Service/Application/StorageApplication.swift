@@ -63,10 +63,12 @@ package struct StorageApplication: Sendable {
             supply: supply, runner: runner, count: configuration.prefetchSegments, logger: logger)
         let streams = StreamService(
             files: files, library: library, runner: runner, supply: supply, prefetcher: prefetcher)
-        let uploads = UploadService(
-            files: fileRepository, blobs: blobs, library: library, runner: runner,
+        let publication = Publication(
+            files: fileRepository, library: library, runner: runner,
             policy: ContentTypePolicy(allowed: configuration.allowedContentTypes),
             maxFileSize: Int64(configuration.maxFileSize), metrics: metrics)
+        let engine = UploadEngine(
+            configuration, store: store, blobs: blobs, publication: publication, logger: logger)
         let worker = JobWorker(
             repository: jobRepository, signals: signals,
             runner: JobRunners(preparation: StreamPreparation(library: library, runner: runner, blobs: blobs)),
@@ -76,7 +78,9 @@ package struct StorageApplication: Sendable {
         let addresses = Addresses(publicBaseURL: configuration.publicBaseURL)
         let tokens = PlaybackTokens(secret: secret)
         let router = StorageRouter(
-            uploads: UploadController(uploads: uploads, addresses: addresses),
+            uploads: UploadController(
+                uploads: FormUploads(blobs: blobs, publication: publication), addresses: addresses),
+            chunks: ChunkController(engine: engine, addresses: addresses),
             files: FileController(files: files, addresses: addresses),
             streams: StreamController(streams: streams),
             streamStatus: StreamStatusController(
@@ -96,7 +100,7 @@ package struct StorageApplication: Sendable {
         self.logger = logger
         routes = Set(router.routes.map { Route(method: $0.method.rawValue, path: $0.path.description) })
         responder = router.buildResponder()
-        services = [worker, prefetcher]
+        services = [worker, prefetcher, engine.follower, UploadSweeper(engine: engine, logger: logger)]
     }
 }
 

@@ -9,6 +9,7 @@ struct Route: Hashable, Sendable {
 /// Who answers which address.
 struct StorageRouter {
     let uploads: UploadController
+    let chunks: ChunkController
     let files: FileController
     let streams: StreamController
     let streamStatus: StreamStatusController
@@ -36,6 +37,7 @@ struct StorageRouter {
 
         let closed = router.group(RouterPath(Addresses.base)).add(middleware: BearerMiddleware(verifier: verifier))
         uploads.addRoutes(to: closed)
+        chunks.addRoutes(to: closed)
         files.addRoutes(to: closed)
         streamStatus.addRoutes(to: closed)
         streams.addRoutes(to: closed.group("stream/{fileId}"))

@@ -8,12 +8,21 @@ protocol BlobStore: Sendable {
     /// Begins a blob whose size is not known; it does not exist before `BlobWriter.finish`.
     func writer(for key: BlobKey) async throws -> any BlobWriter
 
-    /// Keeps `bytes` as `block` of a blob that does not exist yet. Staging a block again replaces it.
-    func stage(_ bytes: ByteBuffer, as block: BlobBlock, of key: BlobKey) async throws
-    /// Makes the blob of exactly `blocks`, in order. Doing it twice succeeds. Throws `unknownBlock`.
-    func commit(_ blocks: [BlobBlock], to key: BlobKey) async throws -> BlobStat
-    /// Frees blocks that were staged and never committed.
+    /// Makes room for a blob of `size` bytes that will be put together from blocks. Throws `full`.
+    func reserve(_ size: Int64, for key: BlobKey) async throws
+    /// Begins a block of a blob that does not exist yet.
+    func blockWriter(for block: BlobBlock, of key: BlobKey, _ placement: BlockPlacement) async throws
+        -> any BlockWriter
+    /// The bytes of a block that is staged. Throws `unknownBlock`.
+    func reader(for staged: StagedBlock, of key: BlobKey) async throws -> any BlobReader
+    /// Frees a block that another has replaced.
+    func discard(_ staged: StagedBlock, of key: BlobKey) async throws
+    /// Makes the blob of exactly `blocks`, which cover it without a gap. Doing it twice succeeds. Throws `unknownBlock`.
+    func commit(_ blocks: [StagedBlock], to key: BlobKey) async throws -> BlobStat
+    /// Frees everything that was reserved and staged and never committed.
     func discardBlocks(of key: BlobKey) async throws
+    /// The contents for which something is staged, and when that was last changed.
+    func stagedContents() async throws -> [String: Timestamp]
 
     /// What is known of a blob; nil when there is none.
     func stat(_ key: BlobKey) async throws -> BlobStat?
@@ -46,16 +55,6 @@ struct BlobKey: Hashable, Sendable {
     static func original(_ content: String) -> BlobKey { BlobKey(content: content, name: "original") }
     /// The stored media index of `content`.
     static func index(_ content: String) -> BlobKey { BlobKey(content: content, name: "index") }
-}
-
-/// A part of a blob that is put together from several.
-struct BlobBlock: Hashable, Sendable {
-    /// The block's number, from 0.
-    var number: Int
-    /// Where its first byte lies in the finished blob.
-    var offset: Int64
-    /// Bytes.
-    var size: Int
 }
 
 /// What a store knows of a blob.

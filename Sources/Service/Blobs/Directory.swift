@@ -46,6 +46,14 @@ enum Directory {
         return (size.int64Value, found[.modificationDate] as? Date ?? .distantPast)
     }
 
+    /// When anything in the folder `path` was last changed; now when there is nothing to tell it from.
+    static func lastChange(below path: String) -> Timestamp {
+        let moments = ([path] + names(in: path).map { path + "/" + $0 }).compactMap {
+            try? FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date
+        }
+        return moments.max().map { Timestamp(microseconds: Int64($0.timeIntervalSince1970 * 1_000_000)) } ?? .now
+    }
+
     /// Every regular file below `path`, as paths relative to it.
     static func files(below path: String) -> [String] {
         guard let walk = FileManager.default.enumerator(atPath: path) else { return [] }

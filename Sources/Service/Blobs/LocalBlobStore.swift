@@ -1,14 +1,13 @@
 internal import Foundation
 internal import NIOCore
-internal import NIOPosix
 
 /// Blobs as files: `blobs/ab/cd/abcd…/original`, and what is derived beside it.
 ///
 /// A blob is written under `staging/`, flushed, and renamed into place, so a name that exists is whole. Two levels of
-/// folders keep each folder small.
+/// folders keep each folder small. What is put together from blocks lies in a `StagingArea` until it is committed.
 final class LocalBlobStore: BlobStore {
     private let root: String
-    private let staging: String
+    let staging: String
 
     /// Uses the folder `path`, making it if need be.
     init(path: String) throws {
@@ -16,7 +15,7 @@ final class LocalBlobStore: BlobStore {
         staging = path + "/staging"
         try Directory.create(root)
         try Directory.create(staging)
-        // Half-written blobs of an earlier process; blocks were acknowledged and stay.
+        // Half-written blobs of an earlier process; staged blocks were acknowledged and stay.
         for name in Directory.names(in: staging) where name.hasSuffix(".part") {
             try Directory.remove(staging + "/" + name)
         }
@@ -25,43 +24,6 @@ final class LocalBlobStore: BlobStore {
     func writer(for key: BlobKey) async throws -> any BlobWriter {
         try LocalBlobWriter(target: try path(of: key), temporary: "\(staging)/\(Identifier.random()).part")
     }
-
-    func stage(_ bytes: ByteBuffer, as block: BlobBlock, of key: BlobKey) async throws {
-        let folder = try stagingFolder(of: key)
-        try Directory.create(folder)
-        let data = try OpenFile.writing(folder + "/data")
-        unlink(Self.mark(of: block, in: folder))
-        try data.write(bytes, at: block.offset)
-        try await Self.offload {
-            try data.synchronize()
-            // The mark comes after the bytes it vouches for.
-            _ = try OpenFile.writing(Self.mark(of: block, in: folder))
-        }
-    }
-
-    func commit(_ blocks: [BlobBlock], to key: BlobKey) async throws -> BlobStat {
-        let target = try path(of: key)
-        let folder = try stagingFolder(of: key)
-        let size = blocks.map { $0.offset + Int64($0.size) }.max() ?? 0
-        return try await Self.offload {
-            if Directory.status(of: folder + "/data") == nil, let there = Directory.status(of: target),
-                there.size == size
-            {
-                return BlobStat(size: size)
-            }
-            for block in blocks where Directory.status(of: Self.mark(of: block, in: folder)) == nil {
-                throw BlobError(.unknownBlock, "commit", "block \(block.number)")
-            }
-            let data = try OpenFile.writing(folder + "/data")
-            try data.truncate(to: size)
-            try data.synchronize()
-            try Self.publish(folder + "/data", as: target)
-            try Directory.remove(folder)
-            return BlobStat(size: size)
-        }
-    }
-
-    func discardBlocks(of key: BlobKey) async throws { try Directory.remove(try stagingFolder(of: key)) }
 
     func stat(_ key: BlobKey) async throws -> BlobStat? {
         Directory.status(of: try path(of: key)).map { BlobStat(size: $0.size) }
@@ -108,7 +70,7 @@ final class LocalBlobStore: BlobStore {
 extension LocalBlobStore {
     /// Runs slow file work away from the threads that requests share.
     static func offload<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await NIOThreadPool.singleton.runIfActive(work)
+        try await DiskThreads.shared.run(work)
     }
 
     /// Renames a flushed file to its final name and flushes the folder.
@@ -119,16 +81,12 @@ extension LocalBlobStore {
         try Directory.synchronize(folder)
     }
 
-    private static func mark(of block: BlobBlock, in folder: String) -> String {
-        "\(folder)/\(block.number)-\(block.offset)-\(block.size)"
-    }
-
     private func path(ofContent content: String) throws -> String {
         guard Identifier.isValid(content) else { throw BlobError(.notFound, "path") }
         return "\(root)/\(content.prefix(2))/\(content.dropFirst(2).prefix(2))/\(content)"
     }
 
-    private func path(of key: BlobKey) throws -> String {
+    func path(of key: BlobKey) throws -> String {
         let parts = key.name.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && $0.utf8.allSatisfy(Self.isSafe) }) else {
             throw BlobError(.notFound, "path")
@@ -136,9 +94,10 @@ extension LocalBlobStore {
         return try path(ofContent: key.content) + "/" + key.name
     }
 
-    private func stagingFolder(of key: BlobKey) throws -> String {
+    /// Where the blocks of `key` lie before they are a blob.
+    func stagingArea(of key: BlobKey) throws -> StagingArea {
         _ = try path(of: key)
-        return "\(staging)/\(key.content)-\(key.name.replacingOccurrences(of: "/", with: "-")).blocks"
+        return StagingArea(folder: "\(staging)/\(key.content)-\(key.name.replacingOccurrences(of: "/", with: "-"))")
     }
 
     private static func isSafe(_ byte: UInt8) -> Bool {

@@ -14,9 +14,9 @@ final class OpenFile: Sendable {
         OpenFile(try opened(open(path, O_RDONLY | O_CLOEXEC)))
     }
 
-    /// Opens `path` for writing, making it if need be.
-    static func writing(_ path: String) throws(BlobError) -> OpenFile {
-        OpenFile(try opened(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)))
+    /// Opens `path` for writing, making it if need be and wanted. Throws `notFound`.
+    static func writing(_ path: String, creating: Bool = true) throws(BlobError) -> OpenFile {
+        OpenFile(try opened(open(path, O_WRONLY | (creating ? O_CREAT : 0) | O_CLOEXEC, 0o600)))
     }
 
     private static func opened(_ result: Int32) throws(BlobError) -> Int32 {
@@ -72,6 +72,18 @@ final class OpenFile: Sendable {
     /// Cuts or extends the file to `size`.
     func truncate(to size: Int64) throws(BlobError) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw BlobError(errno: errno, "ftruncate") }
+    }
+
+    /// Extends the file to `size` with disk space behind all of it. Throws `full`.
+    func allocate(_ size: Int64) throws(BlobError) {
+        var result = posix_fallocate(descriptor, 0, off_t(size))
+        while result == EINTR { result = posix_fallocate(descriptor, 0, off_t(size)) }
+        guard result == 0 else { throw BlobError(errno: result, "posix_fallocate") }
+    }
+
+    /// Returns when the bytes, and what is needed to find them, are on the disk. Slow, as `synchronize`.
+    func synchronizeData() throws(BlobError) {
+        guard fdatasync(descriptor) == 0 else { throw BlobError(errno: errno, "fdatasync") }
     }
 
     /// Returns when the bytes are on the disk. Slow: not for a thread that others wait for.

@@ -26,6 +26,8 @@ package struct Configuration: Sendable {
 
     /// The largest accepted file, bytes.
     package var maxFileSize = 10_737_418_240
+    /// Seconds that an upload in chunks is kept after its last chunk.
+    package var uploadLifetime = 86_400
     /// The media types that uploads may have; `video/*` matches a family, `*/*` everything.
     package var allowedContentTypes = ["*/*"]
 

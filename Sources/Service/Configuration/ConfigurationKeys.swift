@@ -19,6 +19,10 @@ extension ConfigurationKey {
             in: 60...604_800),
         .text("corsOrigin", \.corsOrigin, "Access-Control-Allow-Origin of stream answers; empty sends none."),
         .number("maxFileSize", \.maxFileSize, "The largest accepted file, bytes.", in: 1...Int.max),
+        .number(
+            "uploadLifetime", \.uploadLifetime,
+            "How long an upload in chunks is kept after its last chunk, or a completed one is remembered, seconds.",
+            in: 60...31_536_000),
         .list(
             "allowedContentTypes", \.allowedContentTypes,
             "The media types that uploads may have, separated by commas; video/* matches a family."),

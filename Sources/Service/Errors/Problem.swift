@@ -9,6 +9,7 @@ struct Problem: Encodable {
     let detail: String
     let code: String
     let requestId: String
+    let missing: [Int64]?
 
     init(_ failure: PublicFailure, requestID: String) {
         type = "about:blank"
@@ -17,6 +18,7 @@ struct Problem: Encodable {
         detail = failure.detail
         code = failure.code.rawValue
         requestId = requestID
+        missing = failure.missing
     }
 }
 

@@ -9,6 +9,7 @@ struct PublicFailure: Equatable {
     var detail: String
     var retryAfter: Int?
     var completeLength: Int64?
+    var missing: [Int64]?
 
     /// The answer for `error`. An error of no known kind says nothing about itself.
     init(_ error: any Error) {
@@ -18,6 +19,7 @@ struct PublicFailure: Equatable {
             if error.isCallersShare { status = .tooManyRequests }
             retryAfter = error.retryAfter
             completeLength = error.completeLength
+            missing = error.missing
         case let error as MediaError:
             self.init(media: error)
         case let error as MetadataError:
@@ -108,12 +110,12 @@ extension ServiceError.Code {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .invalidRequest, .emptyFile: .badRequest
-        case .conflict: .conflict
+        case .conflict, .incompleteUpload: .conflict
         case .preconditionFailed: .preconditionFailed
         case .payloadTooLarge, .quotaExceeded: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .rangeNotSatisfiable: .rangeNotSatisfiable
-        case .unprocessableMedia: .unprocessableContent
+        case .unprocessableMedia, .digestMismatch: .unprocessableContent
         case .clientClosedRequest: HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request")
         case .tooBusy, .unavailable: .serviceUnavailable
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")

@@ -9,6 +9,8 @@ struct ServiceError: Error, CustomStringConvertible {
         case invalidRequest = "invalid_request"
         case emptyFile = "empty_file"
         case conflict
+        case incompleteUpload = "incomplete_upload"
+        case digestMismatch = "digest_mismatch"
         case preconditionFailed = "precondition_failed"
         case payloadTooLarge = "payload_too_large"
         case unsupportedMediaType = "unsupported_media_type"
@@ -34,6 +36,8 @@ struct ServiceError: Error, CustomStringConvertible {
     var isCallersShare = false
     /// The whole size, for `range_not_satisfiable`.
     var completeLength: Int64?
+    /// The numbers of the first chunks that have not come, for `incomplete_upload`.
+    var missing: [Int64]?
     /// What led here; logged, never sent.
     var cause: (any Error)?
 

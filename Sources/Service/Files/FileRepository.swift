@@ -12,7 +12,17 @@ struct FileRepository: Sendable {
 
     /// Publishes `file`. Throws `quota_exceeded`.
     func insert(_ file: StoredFile) async throws {
-        _ = try await store.run(ledger.storing(file.size, owner: file.owner) + [try insertion(of: file)], .write)
+        try await insert(file, with: ledger.storing(file.size, owner: file.owner))
+    }
+
+    /// Publishes `file` together with `others`, which count it, all or nothing.
+    func insert(_ file: StoredFile, with others: [SQLStatement]) async throws {
+        _ = try await store.run(others + [try insertion(of: file)], .write)
+    }
+
+    /// Throws `quota_exceeded` when a file of `size` bytes would not fit now.
+    func expectRoom(for size: Int64, owner: String) async throws {
+        try await ledger.expectRoom(for: size, owner: owner)
     }
 
     /// The statement that publishes `file`, for a batch that counts it.

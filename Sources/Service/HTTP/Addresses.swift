@@ -18,5 +18,7 @@ struct Addresses: Sendable {
     /// A path, as `Location` takes it.
     func job(_ jobID: String) -> String { "\(Self.base)/jobs/\(jobID)" }
     /// A path, as `Location` takes it.
+    func upload(_ uploadID: String) -> String { "\(Self.base)/upload/\(uploadID)" }
+    /// A path, as `Location` takes it.
     func file(_ fileID: String) -> String { "\(Self.base)/files/\(fileID)" }
 }

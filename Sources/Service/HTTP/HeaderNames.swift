@@ -14,6 +14,11 @@ extension HTTPField.Name {
     /// Names one request in answers and logs.
     static let requestID = fieldName("X-Request-Id")
 
+    /// A sum of the body (RFC 9530).
+    static let contentDigest = fieldName("Content-Digest")
+    /// The older sum of the body (RFC 1864).
+    static let contentMD5 = fieldName("Content-MD5")
+
     /// A field name written in this source; one that is no token would be a defect and becomes a harmless name.
     private static func fieldName(_ text: String) -> HTTPField.Name { HTTPField.Name(text) ?? .userAgent }
 }

@@ -90,5 +90,42 @@ enum Migrations {
             "CREATE INDEX jobs_by_owner ON jobs (owner, created_at, id)",
             "CREATE INDEX jobs_to_purge ON jobs (updated_at, state)",
         ],
+        [
+            // The blobs under `content` belong to the upload while it is open, to the file afterwards.
+            """
+            CREATE TABLE uploads (
+                id TEXT PRIMARY KEY,
+                owner TEXT NOT NULL,
+                content TEXT NOT NULL,
+                filename TEXT NOT NULL,
+                declared_type TEXT,
+                size BIGINT NOT NULL,
+                chunk_size BIGINT NOT NULL,
+                project_id TEXT,
+                metadata TEXT NOT NULL,
+                sha256 TEXT,
+                received BIGINT NOT NULL,
+                state TEXT NOT NULL,
+                file_id TEXT,
+                failure_code TEXT,
+                failure_detail TEXT,
+                created_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL
+            )
+            """,
+            "CREATE INDEX uploads_by_end ON uploads (expires_at)",
+            "CREATE INDEX uploads_by_owner ON uploads (owner, state)",
+            "CREATE INDEX uploads_by_content ON uploads (content)",
+            """
+            CREATE TABLE upload_extents (
+                upload_id TEXT NOT NULL REFERENCES uploads (id) ON DELETE CASCADE,
+                first BIGINT NOT NULL,
+                size BIGINT NOT NULL,
+                sha256 TEXT NOT NULL,
+                place TEXT NOT NULL,
+                PRIMARY KEY (upload_id, first)
+            )
+            """,
+        ],
     ]
 }

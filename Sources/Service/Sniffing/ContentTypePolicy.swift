@@ -20,6 +20,15 @@ struct ContentTypePolicy: Sendable {
         return type
     }
 
+    /// Refuses a declared type that no bytes could make acceptable. Throws `unsupported_media_type`.
+    func checkDeclared(_ declared: String?) throws {
+        guard let declared, declared != ContentSniffer.unknown else { return }
+        let type = Self.canonical(declared)
+        guard allowed.contains(where: { Self.matches(type, pattern: $0) }) else {
+            throw ServiceError(.unsupportedMediaType, "Files of type \(type) are not accepted.")
+        }
+    }
+
     private func reconcile(_ found: String, _ declared: String?) throws -> String {
         guard let declared, declared != ContentSniffer.unknown, declared != found else { return found }
         if Self.sharesContainer(found, declared) { return found }

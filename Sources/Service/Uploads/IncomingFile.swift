@@ -5,31 +5,25 @@ internal import NIOCore
 struct IncomingFile {
     let filename: String
     private let declaredType: String?
-    private let policy: ContentTypePolicy
-    private let limit: Int64
+    private let publication: Publication
     private let writer: any BlobWriter
     private var head: [UInt8] = []
     private var type: String?
     private var digest = SHA256()
     private(set) var size: Int64 = 0
 
-    /// Begins a file of at most `limit` bytes. Throws `invalid_request` for a bad name.
-    init(_ headers: PartHeaders, filename: String, policy: ContentTypePolicy, limit: Int64, writer: any BlobWriter)
-        throws
-    {
+    /// Begins a file. Throws `invalid_request` for a bad name.
+    init(_ headers: PartHeaders, filename: String, publication: Publication, writer: any BlobWriter) throws {
         self.filename = try FileName.checked(filename)
         declaredType = headers.contentType
-        self.policy = policy
-        self.limit = limit
+        self.publication = publication
         self.writer = writer
     }
 
     /// Takes the next bytes. Throws `payload_too_large`, or `unsupported_media_type` once there are enough to tell.
     mutating func append(_ bytes: ByteBuffer) async throws {
         size += Int64(bytes.readableBytes)
-        guard size <= limit else {
-            throw ServiceError(.payloadTooLarge, "The file is larger than \(limit) bytes.")
-        }
+        try publication.checkSize(size)
         if type == nil {
             head += bytes.readableBytesView.prefix(ContentSniffer.headSize - head.count)
             if head.count == ContentSniffer.headSize { type = try sniffed() }
@@ -39,7 +33,7 @@ struct IncomingFile {
     }
 
     private func sniffed() throws -> String {
-        try policy.type(of: head, declared: declaredType, filename: filename)
+        try publication.type(of: head, declared: declaredType, filename: filename)
     }
 
     /// What has arrived, whole and stored.

@@ -1,4 +1,4 @@
-/// The fields of an upload form that are not the file.
+/// What a caller says of a file besides its bytes.
 struct UploadForm: Sendable {
     /// Bytes that one field may have.
     static let fieldLimit = 65_536
@@ -20,7 +20,7 @@ struct UploadForm: Sendable {
     }
 
     /// A grouping that callers choose: short and printable; empty means none.
-    private static func checkedProjectID(_ text: String) throws -> String? {
+    static func checkedProjectID(_ text: String) throws -> String? {
         guard text.utf8.count <= 255,
             !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else { throw ServiceError(.invalidRequest, "projectId must be at most 255 bytes without control characters.") }

@@ -1,15 +1,9 @@
 internal import NIOCore
-internal import Pipeline
 
-/// Takes files in: bytes first, then the probe, the row last. Whatever goes wrong, nothing is left behind.
-struct UploadService: Sendable {
-    let files: FileRepository
+/// Uploads in one request, as a form. Whatever goes wrong, nothing is left behind.
+struct FormUploads: Sendable {
     let blobs: any BlobStore
-    let library: StoredMediaLibrary
-    let runner: any RecipeRunner
-    let policy: ContentTypePolicy
-    let maxFileSize: Int64
-    let metrics: ServiceMetrics
+    let publication: Publication
 
     /// Reads a form from `body` and publishes its file for `owner`.
     func receive<Body: AsyncSequence>(_ body: Body, boundary: String, owner: String) async throws -> StoredFile
@@ -18,12 +12,12 @@ struct UploadService: Sendable {
         let writer = try await blobs.writer(for: .original(content))
         do {
             let (arrival, form) = try await readForm(body, boundary: boundary, writer: writer)
-            let file = try await publish(arrival, form, content: content, owner: owner)
-            metrics.uploads.add(1, ["stored"])
-            metrics.uploadedBytes.add(Double(file.size))
-            return file
+            return try await publication.publish(
+                Publication.Arrival(
+                    content: content, owner: owner, filename: arrival.filename, contentType: arrival.contentType,
+                    size: arrival.size, sha256: arrival.sha256, projectID: form.projectID, metadata: form.metadata))
         } catch {
-            metrics.uploads.add(1, ["refused"])
+            publication.metrics.uploads.add(1, ["refused"])
             await shieldedFromCancellation { [blobs] in
                 await writer.abandon()
                 try? await blobs.deleteAll(content)
@@ -70,37 +64,7 @@ struct UploadService: Sendable {
             throw ServiceError(.invalidRequest, "The part named file has no filename.")
         }
         return .file(
-            try IncomingFile(headers, filename: filename, policy: policy, limit: maxFileSize, writer: writer))
-    }
-
-    private func publish(
-        _ arrival: IncomingFile.Arrival, _ form: UploadForm, content: String, owner: String
-    ) async throws -> StoredFile {
-        let (media, contentType) = try await probe(arrival, content: content)
-        let now = Timestamp.now
-        let file = StoredFile(
-            id: Identifier.random(), owner: owner, content: content, filename: arrival.filename,
-            contentType: contentType, size: arrival.size, sha256: arrival.sha256, projectID: form.projectID,
-            metadata: form.metadata, media: media, revision: 1, createdAt: now, updatedAt: now)
-        try await files.insert(file)
-        return file
-    }
-
-    /// Reads the packet tables of what claims to be video or audio; such a file is refused if it is not.
-    private func probe(
-        _ arrival: IncomingFile.Arrival, content: String
-    ) async throws -> (MediaDescription?, contentType: String) {
-        let family = arrival.contentType.prefix { $0 != "/" }
-        guard family == "video" || family == "audio" else {
-            return (
-                MediaDescription.Kind(contentType: arrival.contentType).map(MediaDescription.init), arrival.contentType
-            )
-        }
-        let reference = MediaReference(content)
-        let media = try await library.keep(try await runner.run(ProbeMedia(input: reference)), for: reference)
-        // A container without pictures is sound, whatever it could have held.
-        let isSound = media.kind == .audio && family == "video"
-        return (media, isSound ? "audio" + arrival.contentType.dropFirst(family.count) : arrival.contentType)
+            try IncomingFile(headers, filename: filename, publication: publication, writer: writer))
     }
 
     /// The part of the form that is being read.
@@ -125,19 +89,6 @@ struct UploadService: Sendable {
                 try await file.append(bytes)
                 self = .file(file)
             }
-        }
-    }
-}
-
-extension MediaDescription.Kind {
-    /// What a file of `contentType` is when nothing has been probed; nil for what is not known at all.
-    fileprivate init?(contentType: String) {
-        switch contentType {
-        case ContentSniffer.unknown: return nil
-        case "application/pdf": self = .document
-        case let type where type.hasPrefix("image/"): self = .image
-        case let type where type.hasPrefix("text/"): self = .document
-        default: self = .other
         }
     }
 }
