@@ -11,7 +11,7 @@ BUILD_PACKAGES := libcurl4 libncurses6 libxml2 \
     libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev \
     libsqlite3-dev zlib1g-dev curl
 # What fixtures, tests and benchmarks call besides.
-TEST_PACKAGES := chromium chromium-driver ffmpeg python3 sox
+TEST_PACKAGES := chromium chromium-driver ffmpeg libfaketime nginx-extras python3 python3-venv sox
 
 # lld links several times faster. One set of flags for all targets of a configuration, so that they share its build.
 SWIFT_FLAGS := -Xswiftc -use-ld=lld
@@ -31,7 +31,7 @@ help: ## Lists the targets
 deps: ## Installs what the service needs and this machine lacks (apt, asks nothing)
 	@$(call install,$(BUILD_PACKAGES))
 
-deps-test: ## The same for tests and benchmarks (adds ffmpeg, sox, Chromium)
+deps-test: ## The same for tests and benchmarks (adds ffmpeg, sox, Chromium, nginx)
 	@$(call install,$(BUILD_PACKAGES) $(TEST_PACKAGES))
 
 build: deps ## Builds the release program
@@ -46,7 +46,7 @@ test: deps-test ## Runs all tests
 	swift test --skip-build --disable-xctest --skip '^EndToEndTests\.' $(SWIFT_FLAGS)
 	swift test --skip-build --disable-xctest --filter '^EndToEndTests\.' $(SWIFT_FLAGS)
 
-bench: deps-test build ## Measures against the ffmpeg command line, prints a table, writes bench.json
+bench: deps-test build ## Measures against ffmpeg, nginx and FastAPI, prints a table, writes bench.json
 	python3 Benchmarks/run.py
 
 format: ## Formats the Swift sources in place
