@@ -6,13 +6,21 @@ struct HTTPRequest: Sendable {
     var path: String
     var headers: [String: String] = [:]
     var body = Data()
+    /// Whether the connection ends with the answer.
+    var isLast = true
 
     /// The bytes on the wire (RFC 9112).
-    var encoded: Data {
-        var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-        if !body.isEmpty || method != "GET" { head += "Content-Length: \(body.count)\r\n" }
+    var encoded: Data { encodedHead + body }
+
+    /// What stands before the body. A Content-Length among the headers wins over the body's own.
+    var encodedHead: Data {
+        var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        if isLast { head += "Connection: close\r\n" }
+        if headers["Content-Length"] == nil, !body.isEmpty || method != "GET" {
+            head += "Content-Length: \(body.count)\r\n"
+        }
         for (name, value) in headers { head += "\(name): \(value)\r\n" }
-        return Data((head + "\r\n").utf8) + body
+        return Data((head + "\r\n").utf8)
     }
 
     /// Sends it to `port` and waits for the whole answer.

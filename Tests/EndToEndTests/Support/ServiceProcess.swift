@@ -16,25 +16,45 @@ final class ServiceProcess: Sendable {
     var isRunning: Bool { process.isRunning }
 
     /// Starts it in `workspace`, with the data that is already there, and returns when it is ready.
-    /// - Parameter options: more options of `serve`.
-    init(in workspace: Workspace, options: [String] = []) async throws {
+    /// - Parameters:
+    ///   - options: more options of `serve`.
+    ///   - environment: configuration by environment.
+    ///   - launcher: a program and its arguments that run what follows them in their own place (execve).
+    init(
+        in workspace: Workspace, options: [String] = [], environment: [String: String] = [:], launcher: [String] = []
+    ) async throws {
         self.workspace = workspace
         port = try Connection.freePort()
         process = Process()
-        process.executableURL = Tool.service
         let data = workspace.folder.appending(path: "data").path
-        process.arguments = ["serve", "--host", "127.0.0.1", "--port", String(port), "--data-dir", data] + options
+        let command =
+            launcher + [Tool.service.path, "serve", "--host", "127.0.0.1", "--port", String(port), "--data-dir", data]
+            + options
+        process.executableURL = URL(filePath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try workspace.create("output")
         process.standardError = try workspace.create("errors")
-        try await process.start()
+        try await process.start(with: environment)
         let ready = HTTPRequest(path: "/health/ready")
         _ = try await eventually("serve is ready") { [process, port] in
             guard process.isRunning else { throw Ended(status: process.terminationStatus, workspace: workspace) }
             return try? await ready.send(to: port).expecting(200)
         }
-        let answer = try await Tool.run(Tool.service, ["token", "--user", "pupil", "--data-dir", data])
-        token = answer.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        token = try await Self.token(in: workspace, environment)
+    }
+
+    /// A token that outlives every test. One is made for each workspace.
+    private static func token(in workspace: Workspace, _ environment: [String: String]) async throws -> String {
+        let known = workspace.text(of: "token")
+        if !known.isEmpty { return known }
+        let data = workspace.folder.appending(path: "data").path
+        let answer = try await Tool.run(
+            Tool.service, ["token", "--user", "pupil", "--expires-in", "1000000", "--data-dir", data],
+            environment: environment)
+        let token = answer.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        try workspace.create("token").write(contentsOf: Data(token.utf8))
+        return token
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
@@ -67,6 +87,19 @@ final class ServiceProcess: Sendable {
         let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ")
         let ticks = fields[12...13].reduce(0.0) { $0 + (Double($1) ?? 0) }
         return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// The most resident bytes there were since the start or the last `forgetPeakMemory`, by proc(5).
+    func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+
+    /// Begins the peak again at what is resident now, which it returns.
+    func forgetPeakMemory() throws -> Int {
+        try Data("5".utf8).write(to: URL(filePath: "/proc/\(processIdentifier)/clear_refs"))
+        return try peakMemory()
     }
 
     /// The process ended before it was ready.

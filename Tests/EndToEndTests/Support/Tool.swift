@@ -11,21 +11,29 @@ struct Tool {
 
     /// The programs of this package and of Debian, by name.
     static func path(_ name: String) throws -> URL {
-        let folders = ["/usr/bin", "/usr/local/bin", "/bin"]
+        let folders = ["/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin"]
         for folder in folders where FileManager.default.isExecutableFile(atPath: "\(folder)/\(name)") {
             return URL(filePath: "\(folder)/\(name)")
         }
         throw Missing(name: name)
     }
 
-    /// The program under test, which the build put beside the tests.
+    /// The program under test: END_TO_END_PROGRAM, or else what the build put beside the tests.
     static var service: URL {
-        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        if let program = ProcessInfo.processInfo.environment["END_TO_END_PROGRAM"] { return URL(filePath: program) }
+        return URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appending(path: "storage-service")
     }
 
+    /// How often a test with chance in it is repeated: `variable` of the environment, or few times.
+    static func rounds(_ variable: String, otherwise few: Int) -> Int {
+        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } ?? few
+    }
+
     /// Runs `program` with nothing on standard input.
-    static func run(_ program: URL, _ arguments: [String], folder: URL? = nil) async throws -> Outcome {
+    static func run(
+        _ program: URL, _ arguments: [String], folder: URL? = nil, environment: [String: String] = [:]
+    ) async throws -> Outcome {
         let scratch = try Workspace()
         let process = Process()
         process.executableURL = program
@@ -34,7 +42,7 @@ struct Tool {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try scratch.create("output")
         process.standardError = try scratch.create("errors")
-        try await process.start()
+        try await process.start(with: environment)
         defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
         return Outcome(
             status: try await process.ended(within: 120), output: scratch.text(of: "output"),
