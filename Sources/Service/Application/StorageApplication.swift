@@ -120,15 +120,11 @@ extension StorageApplication {
     func application(
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) -> Application<RouterResponder<StorageRequestContext>> {
-        let pace = RequestPace.Limits(
-            headTimeout: .seconds(Int64(configuration.headTimeout)),
-            bodyTimeout: .seconds(Int64(configuration.bodyTimeout)),
-            interval: .seconds(Int64(configuration.idleTimeout)), minimumRate: configuration.minBodyRate)
-        return Application(
+        Application(
             responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [ClientConnection(pace: pace)],
+                    additionalChannelHandlers: [ClientConnection()],
                     idleTimeout: .seconds(Int64(configuration.idleTimeout)),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100))),

@@ -69,12 +69,6 @@ package struct Configuration: Sendable {
 
     /// Seconds without a byte in either direction after which a connection is closed.
     package var idleTimeout = 60
-    /// Seconds that the head of a request may take.
-    package var headTimeout = 15
-    /// Seconds that the body of a request may take.
-    package var bodyTimeout = 86_400
-    /// Bytes a second that the body of a request must bring; 0 for no limit.
-    package var minBodyRate = 256
     /// Seconds that graceful shutdown waits for requests and jobs.
     package var shutdownTimeout = 20
 

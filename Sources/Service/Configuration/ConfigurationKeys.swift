@@ -67,14 +67,6 @@ extension ConfigurationKey {
             "Uploads that one user may have under way; more are refused with 429; 0 for no limit.", in: 0...1_000_000),
         .number("idleTimeout", \.idleTimeout, "Seconds of silence after which a connection is closed.", in: 1...86_400),
         .number(
-            "headTimeout", \.headTimeout, "Seconds that the head of a request may take from its first byte.",
-            in: 1...3600),
-        .number("bodyTimeout", \.bodyTimeout, "Seconds that the body of a request may take.", in: 1...604_800),
-        .number(
-            "minBodyRate", \.minBodyRate,
-            "Bytes a second that the body of a request must bring, averaged over every idleTimeout; 0 for no limit.",
-            in: 0...1_000_000_000),
-        .number(
             "shutdownTimeout", \.shutdownTimeout, "Seconds that shutdown waits for requests and jobs.", in: 1...3600),
     ]
 

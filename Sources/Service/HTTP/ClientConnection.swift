@@ -1,5 +1,4 @@
 internal import NIOCore
-internal import NIOHTTP1
 internal import Synchronization
 
 /// The caller's end of one connection: how fast it is read, whether it is still there, and its wish to be told to go on.
@@ -20,16 +19,8 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Se
     }
 
     private let state = Mutex(State())
-    private let pace: RequestPace.Limits
-
-    /// - Parameter pace: what is demanded of the caller while its requests arrive.
-    init(pace: RequestPace.Limits) { self.pace = pace }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let pipeline = context.pipeline.syncOperations
-        if let decoder = try? pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) {
-            try? pipeline.addHandler(RequestPace(limits: pace), position: .after(decoder))
-        }
         let allocator = FixedSizeRecvByteBufferAllocator(capacity: Self.receiveBufferSize)
         // A channel without a socket has no receive buffer to size.
         try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
