@@ -54,13 +54,15 @@ package struct StorageApplication: Sendable {
         let jobs = JobService(
             repository: jobRepository, signals: signals, limit: configuration.maxJobsPerUser)
         let fileRepository = FileRepository(store: store, limits: QuotaLimits(configuration))
-        let files = FileService(repository: fileRepository, blobs: blobs, cache: cache, jobs: jobs)
         let admission = Admission(
             running: configuration.maxRunningEncodes > 0 ? configuration.maxRunningEncodes : threads,
             queued: configuration.maxQueuedEncodes, metrics: metrics)
         let supply = SegmentSupply(cache: cache, blobs: blobs, admission: admission, metrics: metrics)
         let prefetcher = Prefetcher(
             supply: supply, runner: runner, count: configuration.prefetchSegments, logger: logger)
+        let files = FileService(
+            repository: fileRepository, blobs: blobs, jobs: jobs, cursors: ListingCursors(secret: secret),
+            followers: [supply, library], logger: logger)
         let streams = StreamService(
             files: files, library: library, runner: runner, supply: supply, prefetcher: prefetcher)
         let publication = Publication(
@@ -77,11 +79,19 @@ package struct StorageApplication: Sendable {
 
         let addresses = Addresses(publicBaseURL: configuration.publicBaseURL)
         let tokens = PlaybackTokens(secret: secret)
+        let links = try DownloadLinks(configuration, secret: secret)
+        let sweeper = OrphanSweeper(
+            blobs: blobs, cache: cache, files: fileRepository, claims: [fileRepository, OpenUploads(store: store)],
+            interval: configuration.sweepInterval, grace: configuration.orphanGrace, metrics: metrics, logger: logger)
         let router = StorageRouter(
             uploads: UploadController(
                 uploads: FormUploads(blobs: blobs, publication: publication), addresses: addresses),
             chunks: ChunkController(engine: engine, addresses: addresses),
             files: FileController(files: files, addresses: addresses),
+            downloads: DownloadController(
+                downloads: DownloadService(
+                    files: files, links: links, addresses: addresses)),
+            links: links,
             streams: StreamController(streams: streams),
             streamStatus: StreamStatusController(
                 streams: streams, readiness: StreamReadiness(blobs: blobs, cache: cache), jobs: jobs, tokens: tokens,
@@ -100,7 +110,7 @@ package struct StorageApplication: Sendable {
         self.logger = logger
         routes = Set(router.routes.map { Route(method: $0.method.rawValue, path: $0.path.description) })
         responder = router.buildResponder()
-        services = [worker, prefetcher, engine.follower, UploadSweeper(engine: engine, logger: logger)]
+        services = [worker, prefetcher, engine.follower, UploadSweeper(engine: engine, logger: logger), sweeper]
     }
 }
 

@@ -11,6 +11,8 @@ struct StorageRouter {
     let uploads: UploadController
     let chunks: ChunkController
     let files: FileController
+    let downloads: DownloadController
+    let links: DownloadLinks
     let streams: StreamController
     let streamStatus: StreamStatusController
     let jobs: JobController
@@ -35,10 +37,16 @@ struct StorageRouter {
         streams.addRoutes(
             to: open.group("stream/{fileId}/p/{token}").add(middleware: PlaybackMiddleware(tokens: playbackTokens)))
 
-        let closed = router.group(RouterPath(Addresses.base)).add(middleware: BearerMiddleware(verifier: verifier))
+        let bearer = BearerMiddleware(verifier: verifier)
+        downloads.addRoutes(
+            to: router.group(RouterPath(Addresses.base)).add(
+                middleware: DownloadMiddleware(links: links, bearer: bearer)))
+
+        let closed = router.group(RouterPath(Addresses.base)).add(middleware: bearer)
         uploads.addRoutes(to: closed)
         chunks.addRoutes(to: closed)
         files.addRoutes(to: closed)
+        downloads.addLinkRoutes(to: closed)
         streamStatus.addRoutes(to: closed)
         streams.addRoutes(to: closed.group("stream/{fileId}"))
         jobs.addRoutes(to: closed)

@@ -4,14 +4,14 @@ enum Access: Equatable, Sendable {
     case user(String)
     /// Every user's files; new files belong to the named one.
     case administrator(actingFor: String)
-    /// Playing one file, by a token in the path.
-    case playback(fileID: String)
+    /// Reading one file, by a token in its URL.
+    case reading(fileID: String)
 
-    /// The user that new files and jobs belong to; nil for a playback token.
+    /// The user that new files and jobs belong to; nil for a token in a URL.
     var owner: String? {
         switch self {
         case .user(let id), .administrator(let id): id
-        case .playback: nil
+        case .reading: nil
         }
     }
 
@@ -20,7 +20,7 @@ enum Access: Equatable, Sendable {
         switch self {
         case .user(let id): id == owner
         case .administrator: true
-        case .playback: false
+        case .reading: false
         }
     }
 }

@@ -18,7 +18,7 @@ struct PlaybackTokens: Sendable {
     func check(_ token: String, for fileID: String, at now: Timestamp = .now) throws {
         let refusal = ServiceError(.forbidden, "The playback token is not valid for this file, or has expired.")
         let parts = token.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let expiry = Int64(parts[0], radix: 36), let code = Self.bytes(hex: parts[1]),
+        guard parts.count == 2, let expiry = Int64(parts[0], radix: 36), let code = Identifier.bytes(hex: parts[1]),
             // CryptoKit compares in constant time.
             HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message(fileID, String(parts[0])), using: key),
             expiry > now.seconds
@@ -26,10 +26,4 @@ struct PlaybackTokens: Sendable {
     }
 
     private func message(_ fileID: String, _ time: String) -> Data { Data("\(fileID)\n\(time)".utf8) }
-
-    private static func bytes(hex text: Substring) -> [UInt8]? {
-        let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-        guard digits.count == 64, text.utf8.count == 64 else { return nil }
-        return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-    }
 }

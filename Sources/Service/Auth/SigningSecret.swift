@@ -15,9 +15,9 @@ package struct SigningSecret: Sendable {
     }
 
     /// Uses a configured text. Throws `ConfigurationError` when it is too short to be safe.
-    init(configured text: String) throws {
+    init(configured text: String, as name: String = "jwtSecret") throws {
         guard text.utf8.count >= 32 else {
-            throw ConfigurationError(description: "jwtSecret must have at least 32 bytes")
+            throw ConfigurationError(description: "\(name) must have at least 32 bytes")
         }
         bytes = Array(text.utf8)
     }

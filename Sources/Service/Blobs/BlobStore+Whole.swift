@@ -14,6 +14,17 @@ extension BlobStore {
         }
     }
 
+    /// Writes something small made from the content of `key`, unless the content is deleted meanwhile: then nothing is left
+    /// and `notFound` is thrown.
+    func putDerived(_ bytes: ByteBuffer, to key: BlobKey) async throws {
+        try await put(bytes, to: key)
+        // Whoever deletes a content removes the source first and then all there is: either he sees this blob, or its
+        // source is gone by now.
+        guard try await stat(.original(key.content)) == nil else { return }
+        try await deleteAll(key.content)
+        throw BlobError(.notFound, "put", "the source has been deleted")
+    }
+
     /// Reads a whole blob that is known to be small; nil when there is none.
     func bytes(of key: BlobKey) async throws -> ByteBuffer? {
         guard let stat = try await stat(key) else { return nil }

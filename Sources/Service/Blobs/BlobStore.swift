@@ -35,11 +35,17 @@ protocol BlobStore: Sendable {
     func copy(_ source: BlobKey, to target: BlobKey) async throws
     /// Removes one blob; one that is not there is no error.
     func delete(_ key: BlobKey) async throws
-    /// Removes a content and everything derived from it.
+    /// Removes a content and everything derived from it, the original first (see `putDerived`).
     func deleteAll(_ content: String) async throws
 
-    /// A URL that works without credentials until `expiry`; nil where the service itself has to answer.
-    func signedURL(for key: BlobKey, until expiry: Timestamp) async throws -> String?
+    /// Up to `limit` contents of which anything is stored, with names greater than `name`, in ascending order.
+    func contents(after name: String, limit: Int) async throws -> [String]
+    /// When something of `content` last came into being or went; nil when nothing is stored of it.
+    func lastChange(of content: String) async throws -> Timestamp?
+
+    /// A URL that answers `key` under `headers` without credentials until `expiry`; nil where the service itself has to
+    /// answer.
+    func signedURL(for key: BlobKey, until expiry: Timestamp, headers: SignedHeaders) async throws -> String?
     /// The path of the blob's file where there is one, for code that can use a descriptor.
     func localPath(of key: BlobKey) -> String?
 }
@@ -55,6 +61,12 @@ struct BlobKey: Hashable, Sendable {
     static func original(_ content: String) -> BlobKey { BlobKey(content: content, name: "original") }
     /// The stored media index of `content`.
     static func index(_ content: String) -> BlobKey { BlobKey(content: content, name: "index") }
+}
+
+/// What the answer to a signed URL says of the bytes.
+struct SignedHeaders: Hashable, Sendable {
+    var contentType: String
+    var contentDisposition: String
 }
 
 /// What a store knows of a blob.
@@ -77,4 +89,13 @@ protocol BlobWriter: Sendable {
 protocol BlobReader: Sendable {
     /// The next piece, nil at the end.
     func next() async throws -> ByteBuffer?
+    /// The bytes as a part of an open local file, for those who can hand that to the system; nil where there is none.
+    /// Use this or `next`, not both.
+    var slice: FileSlice? { get }
+}
+
+/// A part of an open file. The bytes stay readable after the file's name is gone.
+struct FileSlice: Sendable {
+    let file: OpenFile
+    let range: Range<Int64>
 }

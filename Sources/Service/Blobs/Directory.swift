@@ -54,6 +54,14 @@ enum Directory {
         return moments.max().map { Timestamp(microseconds: Int64($0.timeIntervalSince1970 * 1_000_000)) } ?? .now
     }
 
+    /// When the file or folder at `path` was last written, renamed or linked; nil when there is none.
+    static func changeTime(of path: String) -> Timestamp? {
+        var found = stat()
+        guard lstat(path, &found) == 0 else { return nil }
+        // Of all times this is the one that no writer can set back, and that a rename moves on.
+        return Timestamp(microseconds: Int64(found.st_ctim.tv_sec) * 1_000_000 + Int64(found.st_ctim.tv_nsec) / 1000)
+    }
+
     /// Every regular file below `path`, as paths relative to it.
     static func files(below path: String) -> [String] {
         guard let walk = FileManager.default.enumerator(atPath: path) else { return [] }

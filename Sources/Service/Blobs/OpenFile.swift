@@ -69,6 +69,19 @@ final class OpenFile: Sendable {
         return bytes
     }
 
+    /// Lets the system read `range` into memory ahead of its use.
+    func announce(_ range: Range<Int64>) {
+        // Only advice: what goes wrong shows when the bytes are read.
+        _ = posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), Int32(POSIX_FADV_WILLNEED))
+    }
+
+    /// Another descriptor of the same file, which the caller closes.
+    func duplicate() throws(BlobError) -> Int32 {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw BlobError(errno: errno, "dup") }
+        return copy
+    }
+
     /// Cuts or extends the file to `size`.
     func truncate(to size: Int64) throws(BlobError) {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw BlobError(errno: errno, "ftruncate") }

@@ -21,6 +21,10 @@ package struct Configuration: Sendable {
     package var jwtAudience = ""
     /// How long a playback URL works, seconds.
     package var playbackTokenLifetime = 14_400
+    /// The secret that download links are signed with, at least 32 bytes; empty takes a key made from `jwtSecret`.
+    package var urlSigningKey = ""
+    /// An earlier `urlSigningKey` whose links still work; empty for none.
+    package var urlSigningKeyPrevious = ""
     /// The `Access-Control-Allow-Origin` of stream answers; empty sends none.
     package var corsOrigin = "*"
 
@@ -30,6 +34,11 @@ package struct Configuration: Sendable {
     package var uploadLifetime = 86_400
     /// The media types that uploads may have; `video/*` matches a family, `*/*` everything.
     package var allowedContentTypes = ["*/*"]
+
+    /// Seconds between two looks for bytes without a file and files without bytes; 0 never looks.
+    package var sweepInterval = 3600
+    /// Seconds that bytes without a file are left alone, as they may belong to an upload under way.
+    package var orphanGrace = 172_800
 
     /// The bytes that cached segments and thumbnails may take on disk.
     package var cacheBytes = 5_368_709_120

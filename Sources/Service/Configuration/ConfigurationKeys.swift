@@ -17,6 +17,13 @@ extension ConfigurationKey {
         .number(
             "playbackTokenLifetime", \.playbackTokenLifetime, "How long a playback URL works, seconds.",
             in: 60...604_800),
+        .text(
+            "urlSigningKey", \.urlSigningKey,
+            "The secret that download links are signed with, at least 32 bytes; empty takes a key made from jwtSecret.",
+            isSecret: true),
+        .text(
+            "urlSigningKeyPrevious", \.urlSigningKeyPrevious,
+            "An earlier urlSigningKey whose links still work; empty for none.", isSecret: true),
         .text("corsOrigin", \.corsOrigin, "Access-Control-Allow-Origin of stream answers; empty sends none."),
         .number("maxFileSize", \.maxFileSize, "The largest accepted file, bytes.", in: 1...Int.max),
         .number(
@@ -26,6 +33,14 @@ extension ConfigurationKey {
         .list(
             "allowedContentTypes", \.allowedContentTypes,
             "The media types that uploads may have, separated by commas; video/* matches a family."),
+        .number(
+            "sweepInterval", \.sweepInterval,
+            "Seconds between two looks for bytes without a file and files without bytes; 0 never looks.",
+            in: 0...2_592_000),
+        .number(
+            "orphanGrace", \.orphanGrace,
+            "Seconds that bytes without a file are left alone; longer than any upload takes to complete.",
+            in: 60...31_536_000),
         .number(
             "cacheBytes", \.cacheBytes, "The bytes that cached segments and thumbnails may take on disk.",
             in: 0...Int.max),

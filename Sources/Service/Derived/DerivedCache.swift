@@ -35,8 +35,17 @@ actor DerivedCache {
             entries[file.name] = Entry(size: file.size, use: order.use(file.name))
             bytes += file.size
         }
+        // The limit may be lower than it was for the earlier process.
+        while bytes > limit, let oldest = order.oldest, let entry = entries.removeValue(forKey: oldest) {
+            order.remove(entry.use)
+            bytes -= entry.size
+            unlink("\(root)/\(oldest.content)/\(oldest.name)")
+        }
         metrics.cacheBytes.set(Double(bytes))
     }
+
+    /// The contents of which anything is kept.
+    var contents: Set<String> { Set(entries.keys.map(\.content)) }
 
     /// The bytes kept as `name`, nil when there are none.
     func bytes(of name: DerivedName) async -> ByteBuffer? {

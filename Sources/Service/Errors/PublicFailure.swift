@@ -106,7 +106,7 @@ extension ServiceError.Code {
     var status: HTTPResponse.Status {
         switch self {
         case .unauthenticated: .unauthorized
-        case .forbidden: .forbidden
+        case .forbidden, .invalidSignature, .linkExpired: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .invalidRequest, .emptyFile: .badRequest
@@ -121,7 +121,7 @@ extension ServiceError.Code {
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .timedOut: .gatewayTimeout
         case .upstreamFailed: .badGateway
-        case .internalError: .internalServerError
+        case .contentMissing, .internalError: .internalServerError
         }
     }
 }

@@ -4,6 +4,9 @@ struct ServiceError: Error, CustomStringConvertible {
     enum Code: String, Sendable, CaseIterable {
         case unauthenticated
         case forbidden
+        /// A signed link that was not made here, or has been changed.
+        case invalidSignature = "invalid_signature"
+        case linkExpired = "link_expired"
         case notFound = "not_found"
         case methodNotAllowed = "method_not_allowed"
         case invalidRequest = "invalid_request"
@@ -23,6 +26,8 @@ struct ServiceError: Error, CustomStringConvertible {
         case unavailable
         case timedOut = "timed_out"
         case upstreamFailed = "upstream_failed"
+        /// A file whose bytes the store has lost.
+        case contentMissing = "content_missing"
         case internalError = "internal_error"
     }
 

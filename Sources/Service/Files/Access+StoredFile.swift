@@ -1,9 +1,9 @@
 extension Access {
-    /// Whether `file` may be read and, except by a playback token, changed.
+    /// Whether `file` may be read and, except by whoever holds a mere token, changed.
     func covers(_ file: StoredFile) -> Bool {
         switch self {
         case .user, .administrator: coversOwner(file.owner)
-        case .playback(let id): file.id == id
+        case .reading(let id): file.id == id
         }
     }
 }

@@ -48,19 +48,85 @@ struct FileRepository: Sendable {
         return try result.namedRows.first.map(StoredFile.init(row:))
     }
 
-    /// Removes the row of `file`; answers whether no other file shares its bytes any more.
-    func delete(_ file: StoredFile) async throws -> Bool {
-        let results = try await store.run(
-            [SQLStatement("DELETE FROM files WHERE id = $1", [.text(file.id)], expectedRows: 1)]
-                + ledger.removing(file.size, owner: file.owner)
-                + [SQLStatement("SELECT COUNT(*) AS others FROM files WHERE content = $1", [.text(file.content)])],
-            .write)
-        return try results.last?.namedRows.first?.integer("others") == 0
+    /// Changes what callers may change, if nobody has changed the row since `file` was read; nil when somebody has.
+    func update(_ file: StoredFile) async throws -> StoredFile? {
+        let result = try await store.write(
+            SQLStatement(
+                """
+                UPDATE files SET filename = $1, project_id = $2, metadata = $3, revision = revision + 1, updated_at = $4
+                WHERE id = $5 AND revision = $6 RETURNING \(Self.columns)
+                """,
+                [
+                    .text(file.filename), .optional(file.projectID), .text(try JSON.text(file.metadata)),
+                    .timestamp(file.updatedAt), .text(file.id), .integer(file.revision),
+                ]))
+        return try result.namedRows.first.map(StoredFile.init(row:))
     }
 
-    private static let columns =
+    /// Publishes `copy`, which shares the bytes of the file `source`. Throws the one `not_found` when that is gone by now,
+    /// and `quota_exceeded`.
+    func insert(_ copy: StoredFile, sharing source: String) async throws {
+        let gone = ServiceError.noSuchFile()
+        // The first statement locks the row where the database has writers side by side: whoever deletes it waits, and
+        // then finds the copy.
+        let lock = SQLStatement(
+            "UPDATE files SET content = content WHERE id = $1", [.text(source)], expectedRows: 1, refusal: gone)
+        let share = SQLStatement(
+            """
+            INSERT INTO files (\(Self.columns))
+            SELECT $1, owner, content, $2, content_type, size, sha256, $3, metadata, media, 1, $4, $4
+            FROM files WHERE id = $5
+            """,
+            [
+                .text(copy.id), .text(copy.filename), .optional(copy.projectID), .timestamp(copy.createdAt),
+                .text(source),
+            ], expectedRows: 1, refusal: gone)
+        _ = try await store.run([lock] + ledger.storing(copy.size, owner: copy.owner) + [share], .write)
+    }
+
+    /// Removes `file`, if nobody has changed the row since it was read.
+    func delete(_ file: StoredFile) async throws -> Deletion {
+        let changed = RowChanged()
+        do {
+            let results = try await store.run(
+                [
+                    SQLStatement(
+                        "DELETE FROM files WHERE id = $1 AND revision = $2",
+                        [.text(file.id), .integer(file.revision)], expectedRows: 1, refusal: changed)
+                ] + ledger.removing(file.size, owner: file.owner)
+                    + [SQLStatement("SELECT COUNT(*) AS others FROM files WHERE content = $1", [.text(file.content)])],
+                .write)
+            return try results.last?.namedRows.first?.integer("others") == 0 ? .last : .shared
+        } catch is RowChanged {
+            return .changed
+        }
+    }
+
+    /// How removing a row went.
+    enum Deletion: Sendable {
+        /// It is gone, and no other file shares its bytes.
+        case last
+        /// It is gone; others share its bytes.
+        case shared
+        /// It has changed, or somebody else has removed it; nothing was done.
+        case changed
+    }
+
+    private struct RowChanged: Error {}
+
+    static let columns =
         "id, owner, content, filename, content_type, size, sha256, project_id, metadata, media, revision, created_at,"
         + " updated_at"
+}
+
+extension FileRepository {
+    /// The answer to a query.
+    func read(_ statement: SQLStatement) async throws -> SQLResult { try await store.read(statement) }
+
+    /// The files that a query of all columns finds.
+    func files(_ statement: SQLStatement) async throws -> [StoredFile] {
+        try await read(statement).namedRows.map(StoredFile.init(row:))
+    }
 }
 
 extension StoredFile {
@@ -73,7 +139,9 @@ extension StoredFile {
         size = try row.integer("size")
         sha256 = try row.text("sha256")
         projectID = try row.optionalText("project_id")
-        metadata = try JSON.decode(from: row.text("metadata"))
+        let ownObject = try row.text("metadata")
+        // Most files have none, and a listing reads many.
+        metadata = ownObject == "{}" ? .object([:]) : try JSON.decode(from: ownObject)
         media = try row.optionalText("media").map { try JSON.decode(MediaDescription.self, from: $0) }
         revision = try row.integer("revision")
         createdAt = try row.timestamp("created_at")

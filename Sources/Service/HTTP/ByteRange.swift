@@ -8,17 +8,17 @@ enum ByteRange {
         }
         let bounds = header[header.index(after: equals)...].split(separator: "-", omittingEmptySubsequences: false)
             .map(\.trimmingBlanks)
-        guard bounds.count == 2, bounds.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }) else { return nil }
+        guard bounds.count == 2, bounds.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else {
+            return nil
+        }
         let range: Range<Int64>?
-        switch (Int64(bounds[0]), Int64(bounds[1])) {
+        switch (position(bounds[0]), position(bounds[1])) {
         case (let first?, let last?):
             guard first <= last else { return nil }
             range = first < length ? first..<min(last, length - 1) + 1 : nil
-        case (let first?, nil): range = bounds[1].isEmpty && first < length ? first..<length : nil
+        case (let first?, nil): range = first < length ? first..<length : nil
         case (nil, let suffix?): range = suffix > 0 && length > 0 ? max(0, length - suffix)..<length : nil
-        case (nil, nil):
-            guard !(bounds[0].isEmpty && bounds[1].isEmpty) else { return nil }
-            range = nil
+        case (nil, nil): return nil
         }
         guard let range else {
             var error = ServiceError(.rangeNotSatisfiable, "The range lies outside the \(length) bytes there are.")
@@ -26,5 +26,10 @@ enum ByteRange {
             throw error
         }
         return range
+    }
+
+    /// A number of digits; one beyond all files stands for the end of the largest.
+    private static func position(_ digits: some StringProtocol) -> Int64? {
+        digits.isEmpty ? nil : Int64(digits) ?? .max
     }
 }

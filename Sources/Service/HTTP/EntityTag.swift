@@ -18,8 +18,19 @@ struct EntityTag: Equatable, Sendable {
         }
     }
 
-    /// Whether a range may be answered: there is no `If-Range`, or it names this tag.
-    func allowsRange(_ headers: HTTPFields) -> Bool {
-        headers[.ifRange].map { $0 == header } ?? true
+    /// Whether `If-Match` of `headers` names this tag or anything; true without the header. Compared strongly: a weak tag
+    /// never matches.
+    func satisfiesIfMatch(_ headers: HTTPFields) -> Bool {
+        guard headers.contains(.ifMatch) else { return true }
+        return headers[values: .ifMatch].joined(separator: ",").split(separator: ",").contains { entry in
+            let tag = entry.trimmingBlanks
+            return tag == "*" || tag == header
+        }
+    }
+
+    /// Whether a range may be answered: there is no `If-Range`, or it names this tag, or the very moment that
+    /// `Last-Modified` gives (RFC 9110 section 13.1.5).
+    func allowsRange(_ headers: HTTPFields, lastModified: HTTPDate? = nil) -> Bool {
+        headers[.ifRange].map { $0 == header || $0 == lastModified?.text } ?? true
     }
 }

@@ -11,7 +11,7 @@ struct PlaybackMiddleware: RouterMiddleware {
         var context = context
         let fileID = try context.fileID()
         try tokens.check(context.parameters.get("token") ?? "", for: fileID)
-        context.access = .playback(fileID: fileID)
+        context.access = .reading(fileID: fileID)
         return try await next(request, context)
     }
 }

@@ -32,7 +32,7 @@ struct StreamPreparation: Sendable {
             } deliver: { segment in
                 let name = DerivedName.segment(
                     recipe.content, version: version, rung: segment.rung, number: segment.number)
-                try await blobs.put(ByteBuffer(bytes: segment.bytes), to: name.blobKey)
+                try await blobs.putDerived(ByteBuffer(bytes: segment.bytes), to: name.blobKey)
             }
             done += gap.count
         }

@@ -43,7 +43,7 @@ final class StoredMediaLibrary: MediaLibrary {
     }
 
     private func store(_ index: MediaIndex, for reference: MediaReference) async throws {
-        try await blobs.put(ByteBuffer(bytes: index.encoded()), to: .index(reference.id))
+        try await blobs.putDerived(ByteBuffer(bytes: index.encoded()), to: .index(reference.id))
     }
 
     private func index(of reference: MediaReference) async throws -> MediaIndex {
@@ -57,4 +57,8 @@ final class StoredMediaLibrary: MediaLibrary {
         try await store(index, for: reference)
         return index
     }
+}
+
+extension StoredMediaLibrary: ContentFollower {
+    func contentIsGone(_ content: String) async { presentations[MediaReference(content)] = nil }
 }

@@ -127,5 +127,17 @@ enum Migrations {
             )
             """,
         ],
+        // Every listing reads one index from one place on: each order of the owner's files, of those of one type, and of
+        // those of one type in one project. What asks for several types merges as many short reads.
+        [
+            "CREATE INDEX files_by_name ON files (owner, filename, id)",
+            "CREATE INDEX files_by_size ON files (owner, size, id)",
+            "CREATE INDEX files_by_type ON files (owner, content_type, created_at, id)",
+            "CREATE INDEX files_by_type_name ON files (owner, content_type, filename, id)",
+            "CREATE INDEX files_by_type_size ON files (owner, content_type, size, id)",
+            "CREATE INDEX files_by_project ON files (owner, project_id, content_type, created_at, id)",
+            "CREATE INDEX files_by_project_name ON files (owner, project_id, content_type, filename, id)",
+            "CREATE INDEX files_by_project_size ON files (owner, project_id, content_type, size, id)",
+        ],
     ]
 }

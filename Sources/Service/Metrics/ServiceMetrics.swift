@@ -26,6 +26,11 @@ final class ServiceMetrics: Sendable {
     let prefetches = MetricFamily(
         "storage_prefetches_total", .counter, "Segments made ahead, by outcome.", labels: ["outcome"])
 
+    let orphansRemoved = MetricFamily(
+        "storage_orphans_removed_total", .counter, "Contents removed because no file has them.")
+    let filesWithoutBytes = MetricFamily(
+        "storage_contents_missing", .gauge, "Contents of files whose bytes the last sweep did not find.")
+
     let jobs = MetricFamily("storage_jobs", .gauge, "Jobs by state.", labels: ["state"])
     let jobRetries = MetricFamily("storage_job_retries_total", .counter, "Jobs put back to be tried again.")
     let jobListeners = MetricFamily("storage_job_listeners", .gauge, "Connections that follow a job.")
@@ -40,6 +45,7 @@ final class ServiceMetrics: Sendable {
         let families = [
             requests, responseBytes, uploadedBytes, uploads, cacheHits, cacheMisses, cacheBytes, preparedHits, encodes,
             encodesRunning, encodesQueued, encodesRefused, flightsJoined, prefetches, jobs, jobRetries, jobListeners,
+            orphansRemoved, filesWithoutBytes,
         ]
         return families.map { $0.render() }.joined() + requestSeconds.render() + encodeSeconds.render()
     }

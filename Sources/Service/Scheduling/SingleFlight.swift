@@ -52,6 +52,18 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
+    /// Gives up all work whose key `isMeant`: it is cancelled, and whoever waits for it gets `error`.
+    func abandon(throwing error: any Error, where isMeant: (Key) -> Bool) {
+        let abandoned = state.withLock { state in
+            let keys = state.flights.keys.filter(isMeant)
+            return keys.compactMap { state.flights.removeValue(forKey: $0) }
+        }
+        for flight in abandoned {
+            flight.task?.cancel()
+            for waiter in flight.waiters.values { waiter.resume(throwing: error) }
+        }
+    }
+
     private func enter(
         _ key: Key, _ waiter: Int, _ continuation: Waiter, joined: @Sendable () -> Void,
         work: @escaping @Sendable () async throws -> Value

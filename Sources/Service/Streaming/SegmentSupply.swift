@@ -74,11 +74,23 @@ final class SegmentSupply: Sendable {
             metrics.encodeSeconds.observe((ContinuousClock.now - start).seconds, [kind])
             metrics.encodes.add(1, [kind, "made"])
             await cache.keep(bytes, as: name)
+            // As with `BlobStore.putDerived`: the source may have been deleted while this was made.
+            if try await blobs.stat(.original(name.content)) == nil {
+                await cache.removeAll(of: name.content)
+                throw ServiceError.noSuchFile()
+            }
             return bytes
         } catch {
             metrics.encodes.add(1, [kind, Task.isCancelled ? "cancelled" : "failed"])
             throw error
         }
+    }
+}
+
+extension SegmentSupply: ContentFollower {
+    func contentIsGone(_ content: String) async {
+        flights.abandon(throwing: ServiceError.noSuchFile()) { $0.content == content }
+        await cache.removeAll(of: content)
     }
 }
 

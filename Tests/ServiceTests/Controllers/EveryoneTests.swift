@@ -10,6 +10,8 @@ import Testing
     @Test(
         arguments: [
             (.post, "upload"), (.get, "files/\(id)"), (.delete, "files/\(id)"), (.get, "download/\(id)"),
+            (.get, "files"), (.patch, "files/\(id)"), (.post, "files/\(id)/copy"), (.head, "download/\(id)"),
+            (.get, "download/\(id)/signed-url"),
             (.get, "stream/\(id)"), (.get, "stream/\(id)/manifest.m3u8"), (.get, "stream/\(id)/360p.m3u8"),
             (.get, "stream/\(id)/segment/360p_000.ts"), (.get, "stream/\(id)/thumbnail"),
             (.post, "stream/\(id)/prepare"),

@@ -73,6 +73,8 @@ import Testing
             for number in 0..<9 { await cache.keep(bytes(number), as: name(number)) }
         }
         let cache = try cache(limit: 250)
+        #expect(folder.files().count == 2)
+        #expect(metrics.cacheBytes.value() == 200)
         await cache.keep(bytes(9), as: name(9))
         #expect(folder.files().count == 2)
     }

@@ -8,6 +8,7 @@ import Testing
         arguments: [
             ("bytes=0-0", 0..<1), ("bytes=0-99", 0..<100), ("bytes=10-", 10..<100), ("bytes=-10", 90..<100),
             ("bytes=50-500", 50..<100), ("bytes=-500", 0..<100), ("Bytes= 1 - 2 ", 1..<3), ("bytes=99-99", 99..<100),
+            ("bytes=7-99999999999999999999", 7..<100), ("bytes=-99999999999999999999", 0..<100),
         ] as [(String, Range<Int64>)])
     func `a range is resolved against the length`(header: String, range: Range<Int64>) throws {
         #expect(try ByteRange.resolve(header, length: 100) == range)
@@ -45,6 +46,18 @@ import Testing
         #expect(EntityTag("a").allowsRange([:]))
         #expect(EntityTag("a").allowsRange([.ifRange: "\"a\""]))
         #expect(!EntityTag("a").allowsRange([.ifRange: "W/\"a\""]))
-        #expect(!EntityTag("a").allowsRange([.ifRange: "Sun, 22 Nov 2026 19:30:53 GMT"]))
+        let date = "Sun, 22 Nov 2026 19:30:53 GMT"
+        #expect(!EntityTag("a").allowsRange([.ifRange: date]))
+        #expect(EntityTag("a").allowsRange([.ifRange: date], lastModified: HTTPDate(date)))
+        #expect(!EntityTag("a").allowsRange([.ifRange: date], lastModified: HTTPDate("Sun, 22 Nov 2026 19:30:52 GMT")))
+    }
+
+    @Test(arguments: [
+        ("\"a\"", true), ("*", true), ("\"b\", \"a\"", true), ("W/\"a\"", false), ("\"b\"", false), ("a", false),
+        ("", false),
+    ])
+    func `If-Match is compared strongly`(header: String, matches: Bool) {
+        #expect(EntityTag("a").satisfiesIfMatch([.ifMatch: header]) == matches)
+        #expect(EntityTag("a").satisfiesIfMatch([:]))
     }
 }
