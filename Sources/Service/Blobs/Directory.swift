@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// The few things done to folders, with errors of this service's kind.
 enum Directory {

@@ -7,7 +7,7 @@ import Testing
     private let listing = FileListing(owner: "ada")
     private let place = ListingPlace(value: .number(7), id: Identifier.random())
 
-    init() throws { cursors = try cursors(of: "one secret of thirty-two bytes...") }
+    init() throws { cursors = try makeCursors(of: "one secret of thirty-two bytes...") }
 
     @Test func `a cursor comes back as its place`() throws {
         var names = listing
@@ -43,7 +43,7 @@ import Testing
             changed.replaceSubrange(index...index, with: text[index] == "A" ? "B" : "A")
             expectRefusal(of: changed, in: listing)
         }
-        let other = try cursors(of: "two secret of thirty-two bytes...").text(place, in: listing)
+        let other = try makeCursors(of: "two secret of thirty-two bytes...").text(place, in: listing)
         for text in [
             "", "x", "AAAA", "%00", text + "A", String(text.dropLast()), other, String(repeating: "A", count: 9999),
         ] {
@@ -58,6 +58,6 @@ import Testing
     }
 }
 
-private func cursors(of secret: String) throws -> ListingCursors {
+private func makeCursors(of secret: String) throws -> ListingCursors {
     ListingCursors(secret: try SigningSecret(configured: secret))
 }
