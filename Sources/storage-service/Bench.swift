@@ -6,8 +6,8 @@ internal import Synchronization
 /// `bench`: single pieces of the engine, timed in the process.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Times pieces of the engine and prints the runs as JSON.",
-        subcommands: [BenchSegment.self, BenchProbe.self])
+        abstract: "Times pieces of the service and prints the runs as JSON.",
+        subcommands: [BenchSegment.self, BenchProbe.self, BenchListing.self])
 }
 
 /// `bench segment`: making one segment.

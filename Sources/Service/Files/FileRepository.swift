@@ -94,9 +94,9 @@ struct FileRepository: Sendable {
                         "DELETE FROM files WHERE id = $1 AND revision = $2",
                         [.text(file.id), .integer(file.revision)], expectedRows: 1, refusal: changed)
                 ] + ledger.removing(file.size, owner: file.owner)
-                    + [SQLStatement("SELECT COUNT(*) AS others FROM files WHERE content = $1", [.text(file.content)])],
+                    + [SQLStatement("SELECT 1 AS other FROM files WHERE content = $1 LIMIT 1", [.text(file.content)])],
                 .write)
-            return try results.last?.namedRows.first?.integer("others") == 0 ? .last : .shared
+            return results.last?.rows.isEmpty == false ? .shared : .last
         } catch is RowChanged {
             return .changed
         }
