@@ -24,9 +24,12 @@ import Testing
                 let answer = try await service.ask(method, path, as: nil, headers: headers)
                 #expect(answer.status == .unauthorized)
                 #expect(answer.headers[.wwwAuthenticate] == "Bearer")
-                #expect(answer.problemCode == "unauthenticated")
+                if method != .head { #expect(answer.problemCode == "unauthenticated") }
             }
-            if path != "upload" { #expect(try await service.ask(method, path).status == .notFound) }
+            // What needs a body, or no file, is answered otherwise.
+            if path.contains("/"), method != .patch {
+                #expect(try await service.ask(method, path).status == .notFound)
+            }
         }
     }
 

@@ -125,10 +125,12 @@ extension LiveService {
 
     /// How many descriptors of stored blobs this process holds.
     func openBlobs() -> Int {
+        // The system names files without the double slashes that a folder's path may have.
+        let mark = "/\(URL(filePath: folder.path).lastPathComponent)/data/blobs/"
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
         return names.count { name in
             let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")
-            return target?.hasPrefix(folder.path + "/data/blobs/") == true
+            return target?.contains(mark) == true
         }
     }
 }

@@ -15,8 +15,8 @@ import Testing
 
     @Test(arguments: [
         "", "yesterday", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 PST", "Sun, 06 Foo 1994 08:49:37 GMT",
-        "Sun, 99 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, -6 Nov 1994 08:49:37 GMT",
-        "Sun, 06 Nov 99999 08:49:37 GMT", "784111777", "1994-11-06T08:49:37Z", "Sun, 0x6 Nov 1994 08:49:37 GMT",
+        "Sun, 99 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 25:49:37 GMT", "Sun, 06 Nov 99999 08:49:37 GMT", "784111777",
+        "1994-11-06T08:49:37Z", "Sun, 0x6 Nov 1994 08:49:37 GMT",
     ])
     func `anything else is no date`(text: String) { #expect(HTTPDate(text) == nil) }
 

@@ -111,4 +111,27 @@ import Testing
         #expect(failures == 10)
         #expect(try await flights.value(for: "a") { 3 } == 3)
     }
+
+    @Test func `abandoned work is cancelled, its waiters are told why, and other work goes on`() async throws {
+        let flights = SingleFlight<String, Int>()
+        let gate = Gate()
+        let cancelled = Counter()
+        let work: @Sendable () async throws -> Int = {
+            do { try await gate.pass() } catch {
+                cancelled.increment()
+                throw error
+            }
+            return 1
+        }
+        let waiters = (0..<3).map { _ in Task { try await flights.value(for: "a", work: work) } }
+        async let other = flights.value(for: "b", work: work)
+        try await eventually { flights.waiterCount(for: "a") == 3 && flights.waiterCount(for: "b") == 1 }
+        await gate.waitForArrivals(2)
+        flights.abandon(throwing: Failure()) { $0 == "a" }
+        for waiter in waiters { await #expect(throws: Failure.self) { try await waiter.value } }
+        try await eventually { cancelled.value == 1 }
+        gate.open()
+        #expect(try await other == 1)
+        #expect(flights.count == 0)
+    }
 }
