@@ -89,8 +89,8 @@ package struct StorageApplication: Sendable {
             chunks: ChunkController(engine: engine, addresses: addresses),
             files: FileController(files: files, addresses: addresses),
             downloads: DownloadController(
-                downloads: DownloadService(
-                    files: files, links: links, addresses: addresses)),
+                downloads: DownloadService(files: files, links: links, addresses: addresses),
+                patience: .seconds(Int64(configuration.idleTimeout))),
             links: links,
             streams: StreamController(streams: streams),
             streamStatus: StreamStatusController(

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 
 /// The few things done to folders, with errors of this service's kind.
 enum Directory {
@@ -55,12 +54,11 @@ enum Directory {
         return moments.max().map { Timestamp(microseconds: Int64($0.timeIntervalSince1970 * 1_000_000)) } ?? .now
     }
 
-    /// When the file or folder at `path` was last written, renamed or linked; nil when there is none.
+    /// When the file at `path` was last written, or something came into or went from the folder there; nil when there is
+    /// neither.
     static func changeTime(of path: String) -> Timestamp? {
-        var found = stat()
-        guard lstat(path, &found) == 0 else { return nil }
-        // Of all times this is the one that no writer can set back, and that a rename moves on.
-        return Timestamp(microseconds: Int64(found.st_ctim.tv_sec) * 1_000_000 + Int64(found.st_ctim.tv_nsec) / 1000)
+        let changed = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+        return changed.map { Timestamp(microseconds: Int64($0.timeIntervalSince1970 * 1_000_000)) }
     }
 
     /// Every regular file below `path`, as paths relative to it.

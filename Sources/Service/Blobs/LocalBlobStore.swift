@@ -77,6 +77,7 @@ final class LocalBlobStore: BlobStore {
     func lastChange(of content: String) async throws -> Timestamp? {
         let folder = try path(ofContent: content)
         return try await Self.offload {
+            // A blob that is renamed into place moves the folder's time on, however long ago its bytes were written.
             let files = Directory.files(below: folder).map { folder + "/" + $0 }
             return ([folder] + files).compactMap(Directory.changeTime).max()
         }

@@ -6,6 +6,8 @@ internal import NIOCore
 /// `/download/{fileId}` and the links to it.
 struct DownloadController: Sendable {
     let downloads: DownloadService
+    /// How long a caller may take nothing.
+    let patience: TimeAmount
 
     /// Adds what a link opens too.
     func addRoutes(to group: RouterGroup<StorageRequestContext>) {
@@ -41,7 +43,7 @@ struct DownloadController: Sendable {
         let reader = try await downloads.reader(of: file, wanted)
         return Response(
             status: range == nil ? .ok : .partialContent, headers: headers,
-            body: ResponseBody(reader, count: wanted.count, over: context.channel))
+            body: ResponseBody(reader, count: wanted.count, over: context.channel, patience: patience))
     }
 
     /// Ranges are defined for GET alone (RFC 9110 section 14.2).

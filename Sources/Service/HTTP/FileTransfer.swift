@@ -9,18 +9,20 @@ internal import NIOHTTP1
 /// because each piece waits until the socket has taken the one before.
 struct FileTransfer {
     /// Small enough that even a slow connection takes one within the idle time, large enough to cost nothing.
-    private static let pieceSize: Int64 = 1_048_576
+    private static let pieceSize: Int64 = 524_288
 
     private let slice: FileSlice
     private let channel: any Channel
+    private let patience: TimeAmount
 
-    /// Nil when `channel` does not carry plain HTTP/1: under TLS or HTTP/2 the bytes have to pass through the process.
-    init?(_ slice: FileSlice, over channel: any Channel) async {
+    /// `patience` is how long the other side may take over one piece. Nil when `channel` does not carry plain HTTP/1: under TLS or HTTP/2 the bytes have to pass through the process.
+    init?(_ slice: FileSlice, over channel: any Channel, patience: TimeAmount) async {
         guard (try? await channel.pipeline.containsHandler(type: HTTPResponseEncoder.self).get()) != nil else {
             return nil
         }
         self.slice = slice
         self.channel = channel
+        self.patience = patience
     }
 
     /// Returns when the system has taken the last byte. Throws when the connection is lost or the task is cancelled; the
@@ -40,6 +42,9 @@ struct FileTransfer {
     }
 
     private func send(_ region: FileRegion) async throws {
+        // A caller that takes nothing would hold the file and the connection for ever.
+        let end = channel.eventLoop.scheduleTask(in: patience) { [channel] in channel.close(promise: nil) }
+        defer { end.cancel() }
         try await withTaskCancellationHandler {
             try await channel.eventLoop.flatSubmit { [channel] in
                 let taken = channel.eventLoop.makePromise(of: Void.self)

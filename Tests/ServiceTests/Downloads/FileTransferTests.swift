@@ -62,6 +62,19 @@ import Testing
         }
     }
 
+    @Test func `a client that takes nothing is left after the idle time`() async throws {
+        try await LiveService.run(configure: { $0.idleTimeout = 1 }) { service async throws in
+            let id = try await service.stored(Array(repeating: 65, count: 40_000_000))
+            let head = try await service.head("GET /api/v1/storage/download/\(id)")
+            try await service.connect { connection in
+                try await connection.send(head)
+                try await eventually { service.openBlobs() > 0 }
+                // The connection is still open here.
+                try await eventually { service.openBlobs() == 0 }
+            }
+        }
+    }
+
     @Test func `a download goes on although the file is deleted, and the next one is refused`() async throws {
         try await LiveService.run { service async throws in
             let content: [UInt8] = Array(repeating: 66, count: 40_000_000)
