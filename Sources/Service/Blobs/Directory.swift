@@ -3,13 +3,12 @@ internal import Foundation
 /// The few things done to folders, with errors of this service's kind.
 enum Directory {
     /// Makes `path` and what is above it.
-    static func create(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw BlobError(.unavailable, "mkdir", "\(error)")
-        }
+    static func create(_ path: String) throws(BlobError) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        let above = (path as NSString).deletingLastPathComponent
+        guard errno == ENOENT, above != path, !above.isEmpty else { throw BlobError(errno: errno, "mkdir") }
+        try create(above)
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw BlobError(errno: errno, "mkdir") }
     }
 
     /// Removes `path` and everything in it; nothing there is no error.

@@ -18,7 +18,7 @@ extension LocalBlobStore {
             return LocalBlockWriter(
                 file, at: block.offset, staged: StagedBlock(block: block, place: StagingArea.direct))
         case .aside:
-            // After a crash between commit and publication the area is gone, and blocks may still come again.
+            // Between a commit and its publication the area is gone, and after a crash there blocks may come again.
             try Directory.create(area.folder)
             let place = StagingArea.newPlace()
             let path = area.folder + "/" + place
@@ -31,9 +31,12 @@ extension LocalBlobStore {
         let area = try stagingArea(of: key)
         if staged.place != StagingArea.direct {
             guard let path = area.file(aside: staged.place) else { throw BlobError(.unknownBlock, "reader") }
-            return LocalBlobReader(file: try OpenFile.reading(path), range: 0..<staged.block.size)
+            if let file = try? OpenFile.reading(path) {
+                return LocalBlobReader(file: file, range: 0..<staged.block.size)
+            }
         }
         let isCommitted = Directory.status(of: area.data) == nil
+        guard isCommitted || staged.place == StagingArea.direct else { throw BlobError(.unknownBlock, "reader") }
         let file = try OpenFile.reading(isCommitted ? try path(of: key) : area.data)
         guard staged.block.range.upperBound <= (try file.size()) else { throw BlobError(.unknownBlock, "reader") }
         return LocalBlobReader(file: file, range: staged.block.range)
@@ -50,15 +53,15 @@ extension LocalBlobStore {
         let size = blocks.reduce(0) { $0 + $1.block.size }
         guard blocks.map(\.block.range.upperBound).max() ?? 0 == size else { throw BlobError(.unknownBlock, "commit") }
         return try await Self.offload {
-            if Directory.status(of: area.data) == nil {
-                // An earlier commit was not followed by a publication: what it made is taken up again.
-                guard Directory.status(of: target) != nil else { throw BlobError(.unknownBlock, "commit") }
-                guard blocks.contains(where: { $0.place != StagingArea.direct }) else { return BlobStat(size: size) }
-                try Directory.create(area.folder)
-                try Directory.rename(target, to: area.data)
+            if Directory.status(of: area.data) != nil {
+                try area.assemble(blocks, into: area.data, size: size, again: false)
+                try Self.publish(area.data, as: target)
+            } else if Directory.status(of: target) != nil {
+                // An earlier commit was not followed by a publication; blocks may have come again since.
+                try area.assemble(blocks, into: target, size: size, again: true)
+            } else {
+                throw BlobError(.unknownBlock, "commit")
             }
-            try area.assemble(blocks, size: size)
-            try Self.publish(area.data, as: target)
             try Directory.remove(area.folder)
             return BlobStat(size: size)
         }

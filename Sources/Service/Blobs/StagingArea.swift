@@ -40,26 +40,38 @@ struct StagingArea: Sendable {
         }
     }
 
-    /// Puts the blocks that lie aside into the file, which then holds exactly `blocks`.
+    /// Puts the blocks that lie aside into the file at `path`, which then holds exactly `blocks`.
     ///
-    /// A crash in the middle leaves all blocks where they were said to be, so that it can be done again.
-    func assemble(_ blocks: [StagedBlock], size: Int64) throws {
-        let file = try OpenFile.writing(data, creating: false)
+    /// A crash in the middle leaves all blocks where they were said to be, so that it can be done again. With
+    /// `again`, blocks that are no more aside are those that an earlier commit has put there.
+    func assemble(_ blocks: [StagedBlock], into path: String, size: Int64, again: Bool) throws {
+        let file = try OpenFile.writing(path, creating: false)
         for staged in blocks where staged.place != Self.direct {
-            guard let path = self.file(aside: staged.place), let source = try? OpenFile.reading(path) else {
-                throw BlobError(.unknownBlock, "assemble", "the block at \(staged.block.offset)")
-            }
-            var done: Int64 = 0
-            while done < staged.block.size {
-                let bytes = try source.read(Int(min(staged.block.size - done, 1_048_576)), at: done)
-                guard bytes.readableBytes > 0 else {
-                    throw BlobError(.unavailable, "assemble", "the block at \(staged.block.offset) is cut short")
-                }
-                try file.write(bytes, at: staged.block.offset + done)
-                done += Int64(bytes.readableBytes)
+            guard let aside = self.file(aside: staged.place) else { throw unknown(staged) }
+            do {
+                try file.take(staged.block, from: try OpenFile.reading(aside))
+            } catch let error as BlobError where error.code == .notFound {
+                guard again else { throw unknown(staged) }
             }
         }
         try file.truncate(to: size)
         try file.synchronize()
+    }
+
+    private func unknown(_ staged: StagedBlock) -> BlobError {
+        BlobError(.unknownBlock, "assemble", "the block at \(staged.block.offset)")
+    }
+}
+
+extension OpenFile {
+    /// Copies all of `source` to where `block` lies.
+    fileprivate func take(_ block: BlobBlock, from source: OpenFile) throws {
+        var done: Int64 = 0
+        while done < block.size {
+            let bytes = try source.read(Int(min(block.size - done, 1_048_576)), at: done)
+            guard bytes.readableBytes > 0 else { throw BlobError(.unavailable, "take", "a block is cut short") }
+            try write(bytes, at: block.offset + done)
+            done += Int64(bytes.readableBytes)
+        }
     }
 }

@@ -76,6 +76,10 @@ package struct Configuration: Sendable {
     /// Uploads that one user may have under way; 0 for no limit.
     package var maxUploadsPerUser = 0
 
+    /// Bytes a second that a request body must come at, as long as the service waits for it; 0 for any.
+    package var minimumBodyRate = 1024
+    /// Seconds that one request body may take; 0 for any.
+    package var bodyTimeout = 21_600
     /// Seconds without a byte in either direction after which a connection is closed.
     package var idleTimeout = 60
     /// Seconds that graceful shutdown waits for requests and jobs.

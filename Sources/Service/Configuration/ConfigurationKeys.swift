@@ -80,7 +80,17 @@ extension ConfigurationKey {
         .number(
             "maxUploadsPerUser", \.maxUploadsPerUser,
             "Uploads that one user may have under way; more are refused with 429; 0 for no limit.", in: 0...1_000_000),
-        .number("idleTimeout", \.idleTimeout, "Seconds of silence after which a connection is closed.", in: 1...86_400),
+        .number(
+            "idleTimeout", \.idleTimeout,
+            "Seconds of silence after which a connection is closed, and within which the head of a request must come.",
+            in: 1...86_400),
+        .number(
+            "minimumBodyRate", \.minimumBodyRate,
+            "Bytes a second, over ten seconds, below which a request body is given up; 0 for any.",
+            in: 0...1_073_741_824
+        ),
+        .number(
+            "bodyTimeout", \.bodyTimeout, "Seconds that one request body may take; 0 for any.", in: 0...2_592_000),
         .number(
             "shutdownTimeout", \.shutdownTimeout, "Seconds that shutdown waits for requests and jobs.", in: 1...3600),
     ]

@@ -116,6 +116,7 @@ extension ServiceError.Code {
         case .unsupportedMediaType: .unsupportedMediaType
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .unprocessableMedia, .digestMismatch: .unprocessableContent
+        case .requestTimeout: .requestTimeout
         case .clientClosedRequest: HTTPResponse.Status(code: 499, reasonPhrase: "Client Closed Request")
         case .tooBusy, .unavailable: .serviceUnavailable
         case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")

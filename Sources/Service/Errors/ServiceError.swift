@@ -19,6 +19,7 @@ struct ServiceError: Error, CustomStringConvertible {
         case unsupportedMediaType = "unsupported_media_type"
         case rangeNotSatisfiable = "range_not_satisfiable"
         case unprocessableMedia = "unprocessable_media"
+        case requestTimeout = "request_timeout"
         case clientClosedRequest = "client_closed_request"
         case quotaExceeded = "quota_exceeded"
         case tooBusy = "too_busy"

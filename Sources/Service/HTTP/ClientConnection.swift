@@ -19,8 +19,12 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler, Se
     }
 
     private let state = Mutex(State())
+    private let bodyLimits: RequestBodyGuard.Limits
+
+    init(bodyLimits: RequestBodyGuard.Limits = .init()) { self.bodyLimits = bodyLimits }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        RequestBodyGuard.add(to: context.pipeline, limits: bodyLimits)
         let allocator = FixedSizeRecvByteBufferAllocator(capacity: Self.receiveBufferSize)
         // A channel without a socket has no receive buffer to size.
         try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)

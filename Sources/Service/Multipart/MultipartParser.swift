@@ -21,6 +21,8 @@ struct MultipartParser {
         var headerBytes = 16_384
         /// Parts in the form.
         var parts = 64
+        /// Bytes before the first delimiter and after the last, which nobody needs.
+        var surroundingBytes = 65_536
     }
 
     private enum State { case preamble, delimiterLine, headers, body, finished }
@@ -29,6 +31,7 @@ struct MultipartParser {
     private let limits: Limits
     private var state = State.preamble
     private var parts = 0
+    private var surroundings = 0
     // The first delimiter needs no line break before it: pretend there was one, and it is like the others.
     private var pending = ByteBuffer(string: "\r\n")
 
@@ -40,7 +43,10 @@ struct MultipartParser {
 
     /// Takes the next piece of the body.
     mutating func feed(_ piece: ByteBuffer) {
-        guard state != .finished else { return }
+        guard state != .finished else {
+            surroundings += piece.readableBytes
+            return
+        }
         if pending.readableBytes == 0 { pending = piece } else { pending.writeImmutableBuffer(piece) }
     }
 
@@ -50,7 +56,9 @@ struct MultipartParser {
             switch state {
             case .preamble:
                 switch advanceToDelimiter() {
-                case .bytes: continue
+                case .bytes(let bytes):
+                    surroundings += bytes.readableBytes
+                    try checkSurroundings()
                 case .delimiter: state = .delimiterLine
                 case .needsMore: return nil
                 }
@@ -73,7 +81,9 @@ struct MultipartParser {
                     return .partEnded
                 case .needsMore: return nil
                 }
-            case .finished: return nil
+            case .finished:
+                try checkSurroundings()
+                return nil
             }
         }
     }
@@ -117,6 +127,7 @@ extension MultipartParser {
     private mutating func readDelimiterLine() throws -> DelimiterLine? {
         var line = pending.readableBytesView[...]
         if line.starts(with: [0x2D, 0x2D]) {
+            surroundings += line.count
             pending = ByteBuffer()
             return .last
         }
@@ -134,6 +145,12 @@ extension MultipartParser {
         // The line break stays: with no headers it is at the same time the empty line that ends them.
         pending.moveReaderIndex(to: line.startIndex)
         return .next
+    }
+
+    private func checkSurroundings() throws {
+        guard surroundings <= limits.surroundingBytes else {
+            throw MultipartError.malformed("too much before or after the form")
+        }
     }
 
     private mutating func readHeaders() throws -> PartHeaders? {
