@@ -31,6 +31,27 @@ extension EndToEnd {
             #expect(finished.sha256 == file.sha256)
         }
 
+        @Test("A list still has every file once, page by page")
+        func list() async throws {
+            var wanted: Set<String> = []
+            for hours in [0, -2, -1, -3, 0] {
+                try clock.set(hours: hours)
+                let document = try Self.document(in: service)
+                let answer = try await service.upload(document, contentType: "application/pdf")
+                wanted.insert(try answer.expecting(201).json(Uploaded.self).fileId)
+            }
+            var found: [String] = []
+            var cursor: String?
+            repeat {
+                let query = cursor.map { "&cursor=\($0)" } ?? ""
+                let page = try await service.get("/api/v1/storage/files?limit=1\(query)").expecting(200).json(Page.self)
+                found += page.files.map(\.id)
+                cursor = page.nextCursor
+            } while cursor != nil
+            #expect(found.count == wanted.count)
+            #expect(Set(found) == wanted)
+        }
+
         @Test("A job that runs comes to its end")
         func job() async throws {
             let stream = try await service.stream(of: Fixture.path("lesson.mp4"))
@@ -42,6 +63,18 @@ extension EndToEnd {
                 return ["succeeded", "failed", "cancelled"].contains(job.state) ? job.state : nil
             }
             #expect(end == "succeeded")
+        }
+
+        private static func document(in service: ServiceProcess) throws -> URL {
+            let file = service.workspace.folder.appending(path: "document.pdf")
+            try Data("%PDF-1.7\n".utf8).write(to: file)
+            return file
+        }
+
+        private struct Page: Decodable {
+            struct File: Decodable { var id: String }
+            var files: [File]
+            var nextCursor: String?
         }
     }
 }
