@@ -88,12 +88,14 @@ import Testing
         // The first holder does not hear that it is to stop, as a codec in the middle of a long call would not.
         let deaf = Work { _, _ in await shieldedFromCancellation { try? await late.pass() } }
         let work = Work { _, _ in try await other.pass() }
+        var patient = Self.quick
+        patient.lease = .seconds(60)
         try await with(worker("dies", deaf, on: unreliable)) {
             try await eventually { deaf.begun.value == 1 }
             let held = try #require(try await jobs.find(job.id))
             #expect(held.epoch == 1)
             unreliable.fail(.unavailable)
-            try await with(worker("lives", work)) {
+            try await with(worker("lives", work, timing: patient)) {
                 await other.waitForArrivals(1)
                 #expect(try await jobs.find(job.id)?.epoch == 2)
                 // The dead one comes back, with a database, and says that it is done.

@@ -65,7 +65,8 @@ struct TestService: Sendable {
         }
         let uri = path.hasPrefix("/") ? path : "\(Self.base)/\(path)"
         let answer = try await client.executeRequest(uri: uri, method: method, headers: headers, body: body)
-        try Contract.published.expect(method, uri, answer)
+        Contract.published.expect(
+            method, uri, .init(status: answer.status.code, headers: answer.headers, body: answer.text))
         return answer
     }
 
