@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .PHONY: help deps deps-test run build test bench format lint docs clean
 
 # What the Swift toolchain itself loads, what it links with, and what the service is built on.
-BUILD_PACKAGES := libcurl4 libncurses6 libxml2 \
+BUILD_PACKAGES := libcurl4-openssl-dev libncurses6 libxml2 \
     binutils ca-certificates git libc6-dev libstdc++-12-dev lld pkg-config \
     libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev \
     libsqlite3-dev zlib1g-dev curl

@@ -29,7 +29,7 @@ struct Serve: AsyncParsableCommand {
         var configuration = try await options.configuration()
         if let host { configuration.host = host }
         if let port { configuration.port = port }
-        let logger = Self.logger(level: configuration.logLevel)
+        let logger = Self.logger(configuration)
         do {
             let token =
                 hints ? try await TokenIssuer(configuration: configuration).token(user: "demo", lifetime: 86_400) : nil
@@ -45,10 +45,14 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private static func logger(level: String) -> Logger {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    private static func logger(_ configuration: Configuration) -> Logger {
+        if configuration.logFormat == "json" {
+            LoggingSystem.bootstrap { JSONLogHandler(label: $0) }
+        } else {
+            LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        }
         var logger = Logger(label: "storage-service")
-        logger.logLevel = Logger.Level(rawValue: level) ?? .info
+        logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
         return logger
     }
 }

@@ -30,6 +30,7 @@ public struct EncodeLadder: Recipe {
             tracker.finished(segment)
         }
         tracker.observe(graph.figures)
+        defer { engine.observe(graph.figures()) }
         try await withTaskExecutorPreference(engine.executor) { try await graph.run() }
     }
 

@@ -27,7 +27,9 @@ public struct EncodeSegment: Recipe, Hashable {
             presentation: presentation, source: source, segments: number..<number + 1, rungs: [rung], lanes: threads,
             decoderThreads: 1)
         try await engine.native(within: MediaLimits.segmentTime, "EncodeSegment") {
-            try await plan.build(counting: PictureCounter()) { result.put($0) }.run()
+            let graph = plan.build(counting: PictureCounter()) { result.put($0) }
+            defer { engine.observe(graph.figures()) }
+            try await graph.run()
         }
         guard let segment = result.take() else {
             throw MediaError(.corrupt, "EncodeSegment", "the source ended before segment \(number)")

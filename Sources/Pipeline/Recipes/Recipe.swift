@@ -32,10 +32,17 @@ public struct Engine: Sendable {
     /// Where the inputs are.
     public let library: any MediaLibrary
 
+    /// Told what every stage of a graph has done when the graph has ended.
+    public let observe: @Sendable ([StageFigures]) -> Void
+
     /// Makes an engine. Several engines may share one executor.
-    public init(executor: NativeExecutor, library: any MediaLibrary) {
+    public init(
+        executor: NativeExecutor, library: any MediaLibrary,
+        observe: @escaping @Sendable ([StageFigures]) -> Void = { _ in }
+    ) {
         self.executor = executor
         self.library = library
+        self.observe = observe
     }
 
     /// Runs `work`, and every task that it starts, on the native threads. Cancels it when it takes longer than `limit` and

@@ -30,7 +30,7 @@ package struct StorageApplication: Sendable {
     ) async throws {
         let directory = try DataDirectory(path: configuration.dataDir)
         let secret = try SigningSecret(configuration, directory)
-        let verifier = try await Self.verifier(configuration, secret)
+        let verifier = try await TokenVerifier(configuration, secret: secret, logger: logger)
         try Self.refuseDevelopmentSecretInPublic(configuration)
         lock = try DataDirectoryLock(directory)
 
@@ -46,7 +46,7 @@ package struct StorageApplication: Sendable {
             ? configuration.nativeThreads : ProcessInfo.processInfo.activeProcessorCount
         let library = StoredMediaLibrary(
             blobs: blobs, executor: NativeExecutor(threads: threads),
-            presentations: PresentationCache(limit: configuration.presentationCacheBytes))
+            presentations: PresentationCache(limit: configuration.presentationCacheBytes), metrics: metrics)
         let runner = makeRunner(library)
 
         let signals = JobSignals()
@@ -102,13 +102,20 @@ package struct StorageApplication: Sendable {
                 places: Places(
                     total: configuration.maxJobListeners, perUser: configuration.maxJobListenersPerUser,
                     onChange: { metrics.jobListeners.set(Double($0)) })),
-            operations: OperationsController(metrics: metrics, directory: directory, store: store),
-            verifier: verifier, playbackTokens: tokens, metrics: metrics, corsOrigin: configuration.corsOrigin
+            operations: OperationsController(
+                metrics: metrics,
+                readiness: Readiness(
+                    store: store, directory: directory, minFreeBytes: Int64(configuration.minFreeBytes))),
+            verifier: verifier, playbackTokens: tokens, metrics: metrics,
+            places: Places(total: configuration.maxConcurrentRequests), rate: RequestRate(configuration),
+            corsOrigin: configuration.corsOrigin
         ).build()
 
         self.configuration = configuration
         self.logger = logger
+        metrics.show(configuration)
         routes = Set(router.routes.map { Route(method: $0.method.rawValue, path: $0.path.description) })
+        OtherMethods.refuse(on: router)
         responder = router.buildResponder()
         services = [worker, prefetcher, engine.follower, UploadSweeper(engine: engine, logger: logger), sweeper]
     }
@@ -139,25 +146,12 @@ extension StorageApplication {
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100))),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
+                address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
+                availableConnectionsDelegate: configuration.maxConnections > 0
+                    ? MaximumAvailableConnections(configuration.maxConnections) : nil),
             services: services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
-    }
-
-    private static func verifier(_ configuration: Configuration, _ secret: SigningSecret) async throws -> TokenVerifier
-    {
-        let issuer = configuration.jwtIssuer.isEmpty ? nil : configuration.jwtIssuer
-        let audience = configuration.jwtAudience.isEmpty ? nil : configuration.jwtAudience
-        guard !configuration.jwksFile.isEmpty else {
-            return await TokenVerifier(secret: secret, issuer: issuer, audience: audience)
-        }
-        do {
-            let keys = try String(contentsOfFile: configuration.jwksFile, encoding: .utf8)
-            return try await TokenVerifier(jwks: keys, issuer: issuer, audience: audience)
-        } catch {
-            throw ConfigurationError(description: "cannot read the key set \(configuration.jwksFile): \(error)")
-        }
     }
 
     /// A secret that lies in the data directory is for trying things out on one machine.
@@ -165,7 +159,9 @@ extension StorageApplication {
         let isLocal =
             configuration.host == "localhost" || configuration.host == "::1"
             || configuration.host.hasPrefix("127.")
-        guard configuration.jwtSecret.isEmpty, configuration.jwksFile.isEmpty, !isLocal else { return }
+        guard configuration.jwtSecret.isEmpty, configuration.jwksFile.isEmpty,
+            configuration.jwksURL.isEmpty, !isLocal
+        else { return }
         throw ConfigurationError(
             description: """
                 \(configuration.host) can be reached by others, and the development secret must not serve there. \

@@ -21,6 +21,8 @@ struct StorageRouter {
     let verifier: TokenVerifier
     let playbackTokens: PlaybackTokens
     let metrics: ServiceMetrics
+    let places: Places
+    let rate: RequestRate?
     let corsOrigin: String
 
     /// All routes, each behind the middleware that applies to it.
@@ -29,7 +31,8 @@ struct StorageRouter {
         router.add(middleware: RequestIDMiddleware())
         router.add(middleware: CORSMiddleware(origin: corsOrigin))
         router.add(middleware: RequestRecordMiddleware(metrics: metrics))
-        router.add(middleware: ProblemMiddleware())
+        router.add(middleware: ProblemMiddleware(metrics: metrics))
+        router.add(middleware: RequestPlacesMiddleware(places: places))
 
         operations.addRoutes(to: router)
         let open = router.group(RouterPath(Addresses.base))
@@ -38,11 +41,13 @@ struct StorageRouter {
             to: open.group("stream/{fileId}/p/{token}").add(middleware: PlaybackMiddleware(tokens: playbackTokens)))
 
         let bearer = BearerMiddleware(verifier: verifier)
+        let pace = RequestRateMiddleware(rate: rate)
         downloads.addRoutes(
             to: router.group(RouterPath(Addresses.base)).add(
-                middleware: DownloadMiddleware(links: links, bearer: bearer)))
+                middleware: DownloadMiddleware(links: links, bearer: bearer)
+            ).add(middleware: pace))
 
-        let closed = router.group(RouterPath(Addresses.base)).add(middleware: bearer)
+        let closed = router.group(RouterPath(Addresses.base)).add(middleware: bearer).add(middleware: pace)
         uploads.addRoutes(to: closed)
         chunks.addRoutes(to: closed)
         files.addRoutes(to: closed)

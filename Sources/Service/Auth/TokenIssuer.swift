@@ -9,8 +9,8 @@ package struct TokenIssuer: Sendable {
 
     /// Signs with the configured secret, or with the one in the data directory, made if it is not there yet.
     package init(configuration: Configuration) throws {
-        guard configuration.jwksFile.isEmpty else {
-            throw ConfigurationError(description: "with jwksFile set, tokens come from whoever holds the private key")
+        guard configuration.jwksFile.isEmpty, configuration.jwksURL.isEmpty else {
+            throw ConfigurationError(description: "with a key set, tokens come from whoever holds the private key")
         }
         secret = try SigningSecret(configuration, try DataDirectory(path: configuration.dataDir))
         issuer = configuration.jwtIssuer.isEmpty ? nil : configuration.jwtIssuer

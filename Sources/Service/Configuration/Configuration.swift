@@ -10,11 +10,17 @@ package struct Configuration: Sendable {
     package var publicBaseURL = ""
     /// `trace` to `critical`.
     package var logLevel = "info"
+    /// `text` or `json`, one line an entry.
+    package var logFormat = "text"
 
     /// The HS256 secret, at least 32 bytes; empty lets the data directory's development secret serve.
     package var jwtSecret = ""
     /// A JWKS file with RS256, ES256 or EdDSA keys; replaces the shared secret.
     package var jwksFile = ""
+    /// The same at an https address; replaces the shared secret.
+    package var jwksURL = ""
+    /// Seconds that pass at least between two loads of a key set.
+    package var jwksRefreshInterval = 30
     /// The `iss` that tokens must carry; empty skips the check.
     package var jwtIssuer = ""
     /// The `aud` that tokens must carry; empty skips the check.
@@ -75,6 +81,16 @@ package struct Configuration: Sendable {
     package var quotaFiles = 0
     /// Uploads that one user may have under way; 0 for no limit.
     package var maxUploadsPerUser = 0
+    /// Requests that one user may make a minute; 0 for no limit.
+    package var requestsPerMinute = 0
+    /// Requests that one user may make at once, before `requestsPerMinute` counts.
+    package var requestBurst = 120
+    /// Requests of everybody that may be under way; 0 for no limit.
+    package var maxConcurrentRequests = 10_000
+    /// Connections that are taken; more wait; 0 for no limit.
+    package var maxConnections = 0
+    /// Free bytes on the disk below which the service is not ready.
+    package var minFreeBytes = 104_857_600
 
     /// Bytes a second that a request body must come at, as long as the service waits for it; 0 for any.
     package var minimumBodyRate = 1024

@@ -8,10 +8,17 @@ extension ConfigurationKey {
             "publicBaseURL", \.publicBaseURL,
             "How callers reach the service, such as https://media.example.org; empty gives URLs without a host."),
         .text("logLevel", \.logLevel, "trace, debug, info, notice, warning, error or critical."),
+        .text("logFormat", \.logFormat, "text or json, one line an entry."),
         .text(
             "jwtSecret", \.jwtSecret, "The HS256 secret that tokens are signed with, at least 32 bytes.",
             isSecret: true),
         .text("jwksFile", \.jwksFile, "A JWKS file with RS256, ES256 or EdDSA keys, instead of the secret."),
+        .text(
+            "jwksURL", \.jwksURL,
+            "The https address of a key set, instead of the secret; loaded again on an unknown key id and every hour."),
+        .number(
+            "jwksRefreshInterval", \.jwksRefreshInterval, "Seconds that pass at least between two loads of a key set.",
+            in: 1...86_400),
         .text("jwtIssuer", \.jwtIssuer, "The iss claim that tokens must carry; empty skips the check."),
         .text("jwtAudience", \.jwtAudience, "The aud claim that tokens must carry; empty skips the check."),
         .number(
@@ -80,6 +87,21 @@ extension ConfigurationKey {
         .number(
             "maxUploadsPerUser", \.maxUploadsPerUser,
             "Uploads that one user may have under way; more are refused with 429; 0 for no limit.", in: 0...1_000_000),
+        .number(
+            "requestsPerMinute", \.requestsPerMinute,
+            "Requests that one user may make a minute; more are refused with 429; 0 for no limit.", in: 0...100_000_000),
+        .number(
+            "requestBurst", \.requestBurst, "Requests that one user may make at once, before requestsPerMinute counts.",
+            in: 1...100_000_000),
+        .number(
+            "maxConcurrentRequests", \.maxConcurrentRequests,
+            "Requests that may be under way; more are refused with 503; 0 for no limit.", in: 0...10_000_000),
+        .number(
+            "maxConnections", \.maxConnections, "Connections that are taken; more wait; 0 for no limit.",
+            in: 0...10_000_000),
+        .number(
+            "minFreeBytes", \.minFreeBytes, "Free bytes on the disk below which the service is not ready.",
+            in: 0...Int.max),
         .number(
             "idleTimeout", \.idleTimeout,
             "Seconds of silence after which a connection is closed, and within which the head of a request must come.",

@@ -4,8 +4,7 @@ internal import Hummingbird
 /// What operators and tools ask, without a token: health, metrics, and the contract.
 struct OperationsController: Sendable {
     let metrics: ServiceMetrics
-    let directory: DataDirectory
-    let store: any MetadataStore
+    let readiness: Readiness
 
     func addRoutes(to router: some RouterMethods<StorageRequestContext>) {
         router.get("health/live", use: live)
@@ -14,9 +13,15 @@ struct OperationsController: Sendable {
         router.get("openapi.yaml", use: contract)
     }
 
+    /// Whether `path` is one of these, which must answer also when all else is refused.
+    static func isOperation(_ path: String) -> Bool {
+        let own = path.hasPrefix(Addresses.base) ? path.dropFirst(Addresses.base.count) : path[...]
+        return ["/health/live", "/health/ready", "/metrics", "/openapi.yaml"].contains(own)
+    }
+
     private struct Health: Encodable {
         let status: String
-        var checks: [String: String]?
+        var checks: [String: Readiness.Check]?
     }
 
     private func live(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
@@ -24,11 +29,8 @@ struct OperationsController: Sendable {
     }
 
     private func ready(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
-        let isDatabaseFine = (try? await store.read(SQLStatement("SELECT 1 AS one"))) != nil
-        let directory = directory
-        let isDiskFine = (try? await LocalBlobStore.offload { directory.isWritable() }) ?? false
-        let checks = ["database": isDatabaseFine ? "ok" : "failed", "disk": isDiskFine ? "ok" : "failed"]
-        let isReady = isDatabaseFine && isDiskFine
+        let checks = await readiness.checks()
+        let isReady = checks.values.allSatisfy(\.isFine)
         return try .json(
             Health(status: isReady ? "ok" : "failed", checks: checks), status: isReady ? .ok : .serviceUnavailable)
     }

@@ -31,6 +31,13 @@ struct DataDirectory: Sendable {
         return name
     }
 
+    /// Bytes that this process may still write on its disk; nil when the folder is not there.
+    func freeBytes() -> Int64? {
+        var figures = statvfs()
+        guard statvfs(path, &figures) == 0 else { return nil }
+        return Int64(clamping: UInt64(figures.f_bavail) * UInt64(figures.f_frsize))
+    }
+
     /// Whether a file can be written right now.
     func isWritable() -> Bool {
         let probe = path + "/.probe-" + Identifier.random()

@@ -28,6 +28,7 @@ extension PublicFailure {
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
         if code == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
+        if let allow { headers[.allow] = allow }
         if let completeLength { headers[.contentRange] = "bytes */\(completeLength)" }
         // A problem is a few strings: encoding it cannot fail, and an empty body would still carry the status.
         let body = (try? JSON.encode(Problem(self, requestID: requestID))) ?? []

@@ -9,6 +9,7 @@ struct PublicFailure: Equatable {
     var detail: String
     var retryAfter: Int?
     var completeLength: Int64?
+    var allow: String?
     var missing: [Int64]?
 
     /// The answer for `error`. An error of no known kind says nothing about itself.
@@ -19,6 +20,7 @@ struct PublicFailure: Equatable {
             if error.isCallersShare { status = .tooManyRequests }
             retryAfter = error.retryAfter
             completeLength = error.completeLength
+            allow = error.allow
             missing = error.missing
         case let error as MediaError:
             self.init(media: error)

@@ -44,6 +44,8 @@ struct ServiceError: Error, CustomStringConvertible {
     var completeLength: Int64?
     /// The numbers of the first chunks that have not come, for `incomplete_upload`.
     var missing: [Int64]?
+    /// The methods an address takes, for `method_not_allowed`.
+    var allow: String?
     /// What led here; logged, never sent.
     var cause: (any Error)?
 

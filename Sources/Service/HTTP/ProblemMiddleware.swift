@@ -4,6 +4,8 @@ internal import NIOHTTP1
 
 /// Turns whatever is thrown into a problem document, and writes what the caller is not told into the log.
 struct ProblemMiddleware: RouterMiddleware {
+    let metrics: ServiceMetrics
+
     func handle(
         _ request: Request, context: StorageRequestContext,
         next: (Request, StorageRequestContext) async throws -> Response
@@ -15,6 +17,7 @@ struct ProblemMiddleware: RouterMiddleware {
             throw error
         } catch {
             let failure = PublicFailure(error)
+            metrics.refusals.add(1, [failure.code.rawValue])
             if failure.status.kind == .serverError, failure.code != .tooBusy {
                 context.logger.error("request failed", metadata: ["error": "\(error)"])
             } else {

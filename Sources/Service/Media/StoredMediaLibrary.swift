@@ -5,17 +5,19 @@ internal import Pipeline
 final class StoredMediaLibrary: MediaLibrary {
     private let blobs: any BlobStore
     private let executor: NativeExecutor
+    private let metrics: ServiceMetrics
     private let presentations: PresentationCache
     private let flights = SingleFlight<MediaReference, HLSPresentation>()
 
-    init(blobs: any BlobStore, executor: NativeExecutor, presentations: PresentationCache) {
+    init(blobs: any BlobStore, executor: NativeExecutor, presentations: PresentationCache, metrics: ServiceMetrics) {
         self.blobs = blobs
         self.executor = executor
+        self.metrics = metrics
         self.presentations = presentations
     }
 
     /// An engine that finds its inputs here.
-    var engine: Engine { Engine(executor: executor, library: self) }
+    var engine: Engine { Engine(executor: executor, library: self) { [metrics] in metrics.show($0) } }
 
     func source(for reference: MediaReference) async throws -> any ByteSource {
         guard let path = blobs.localPath(of: .original(reference.id)) else {

@@ -139,5 +139,8 @@ enum Migrations {
             "CREATE INDEX files_by_project_name ON files (owner, project_id, content_type, filename, id)",
             "CREATE INDEX files_by_project_size ON files (owner, project_id, content_type, size, id)",
         ],
+        [
+            "CREATE TABLE readiness (id BIGINT PRIMARY KEY, checked_at BIGINT NOT NULL)"
+        ],
     ]
 }

@@ -7,6 +7,9 @@ internal import GRDB
 /// on its own queues.
 final class SQLiteStore: MetadataStore {
     private let pool: DatabasePool
+    private let path: String
+    /// Which file was opened.
+    private let identity: FileIdentity
 
     /// Opens or creates the database at `path`.
     init(path: String) throws {
@@ -20,9 +23,16 @@ final class SQLiteStore: MetadataStore {
         } catch {
             throw MetadataError(.unavailable, "cannot open the database", cause: error)
         }
+        guard let identity = FileIdentity(path) else { throw MetadataError(.unavailable, "cannot find the database") }
+        self.path = path
+        self.identity = identity
     }
 
     func run(_ statements: [SQLStatement], _ transaction: SQLTransaction) async throws -> [SQLResult] {
+        // SQLite would go on writing into a file that was moved away or removed, and all of that would be lost.
+        guard FileIdentity(path) == identity else {
+            throw MetadataError(.unavailable, "the database file is not the one that was opened")
+        }
         do {
             switch transaction {
             case .read: return try await pool.read { database in try statements.map { try Self.run($0, in: database) } }
@@ -86,5 +96,19 @@ extension MetadataError {
             default: .statement
             }
         self.init(code, error.message ?? "SQLite error \(error.resultCode.rawValue)", cause: error)
+    }
+}
+
+/// Which file a path leads to.
+private struct FileIdentity: Equatable, Sendable {
+    private let device: UInt64
+    private let number: UInt64
+
+    /// Nil when there is none.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        number = UInt64(status.st_ino)
     }
 }

@@ -6,6 +6,12 @@ final class ServiceMetrics: Sendable {
         "storage_http_request_seconds", "Time from the request's head to the answer's head.", labels: ["route"])
     let responseBytes = MetricFamily(
         "storage_http_response_bytes_total", .counter, "Body bytes of answers.", labels: ["route"])
+    let requestBytes = MetricFamily(
+        "storage_http_request_bytes_total", .counter, "Body bytes that requests announced.", labels: ["route"])
+    let requestsRunning = MetricFamily("storage_http_requests_running", .gauge, "Requests being answered.")
+    let refusals = MetricFamily(
+        "storage_refusals_total", .counter, "Problems answered, by code: quota_exceeded, too_busy, …", labels: ["code"])
+    let limits = MetricFamily("storage_limit", .gauge, "Configured limits; 0 for none.", labels: ["limit"])
     let uploadedBytes = MetricFamily("storage_uploaded_bytes_total", .counter, "Bytes of files taken in.")
     let uploads = MetricFamily("storage_uploads_total", .counter, "Uploads by outcome.", labels: ["outcome"])
 
@@ -31,6 +37,10 @@ final class ServiceMetrics: Sendable {
     let filesWithoutBytes = MetricFamily(
         "storage_contents_missing", .gauge, "Contents of files whose bytes the last sweep did not find.")
 
+    let stageSeconds = MetricFamily(
+        "storage_stage_seconds_total", .counter, "Time that stages of the engine worked and waited.",
+        labels: ["stage", "activity"])
+
     let jobs = MetricFamily("storage_jobs", .gauge, "Jobs by state.", labels: ["state"])
     let jobRetries = MetricFamily("storage_job_retries_total", .counter, "Jobs put back to be tried again.")
     let jobListeners = MetricFamily("storage_job_listeners", .gauge, "Connections that follow a job.")
@@ -43,7 +53,8 @@ final class ServiceMetrics: Sendable {
     /// All of it in the Prometheus text format.
     func render() -> String {
         let families = [
-            requests, responseBytes, uploadedBytes, uploads, cacheHits, cacheMisses, cacheBytes, preparedHits, encodes,
+            requests, requestsRunning, requestBytes, refusals, limits, stageSeconds, responseBytes, uploadedBytes,
+            uploads, cacheHits, cacheMisses, cacheBytes, preparedHits, encodes,
             encodesRunning, encodesQueued, encodesRefused, flightsJoined, prefetches, jobs, jobRetries, jobListeners,
             orphansRemoved, filesWithoutBytes,
         ]

@@ -11,7 +11,7 @@ import Testing
 
     init() async throws {
         secret = try SigningSecret(configured: String(repeating: "s", count: 32))
-        verifier = await TokenVerifier(secret: secret)
+        verifier = TokenVerifier(await KeySet(secret: secret))
     }
 
     private static let future = Date().timeIntervalSince1970 + 600
@@ -71,7 +71,7 @@ import Testing
         arguments: [(nil, true), ("\"me\"", true), ("[\"a\",\"me\"]", true), ("\"you\"", false), ("[]", false)]
             as [(String?, Bool)])
     func `issuer and audience are checked when configured`(audience: String?, isGood: Bool) async throws {
-        let checked = await TokenVerifier(secret: secret, issuer: "idp", audience: "me")
+        let checked = TokenVerifier(await KeySet(secret: secret), issuer: "idp", audience: "me")
         let claims = #"{"sub":"u","exp":\#(Self.future),"iss":"idp","aud":\#(audience ?? "\"me\"")}"#
         if isGood {
             #expect(try await checked.verify(token(claims)).sub == "u")
@@ -90,7 +90,7 @@ import Testing
              {"kty":"EC","crv":"P-256","kid":"e","alg":"ES256","x":"\(url(point.x))","y":"\(url(point.y))"},
              {"kty":"OKP","crv":"Ed25519","kid":"o","alg":"EdDSA","x":"\(base64URL(edwards.publicKey.rawRepresentation))"}]}
             """
-        let checked = try await TokenVerifier(jwks: set)
+        let checked = TokenVerifier(try await KeySet(jwks: set))
         let claims = AccessClaims(sub: "u", exp: Self.future)
         let signers = JWTKeyCollection()
         await signers.add(ecdsa: elliptic, kid: "e").add(eddsa: edwards, kid: "o")

@@ -13,6 +13,19 @@ import Testing
         #expect(application.routes.filter { $0.method != "HEAD" } == Set(Contract.published.operations.keys))
     }
 
+    @Test func `what the layers around every operation can answer is published for it`() {
+        for (route, operation) in Contract.published.operations where !OperationsController.isOperation(route.path) {
+            // Too many requests; the database is away.
+            var wanted: Set = [503]
+            // The token, whom it acts for, how often.
+            if !operation.isOpen { wanted.formUnion([400, 401, 403, 429]) }
+            // The disk is full.
+            if route.method != "GET" { wanted.insert(507) }
+            let missing = wanted.subtracting(operation.responses.keys)
+            #expect(missing.isEmpty, "\(route.method) \(route.path)")
+        }
+    }
+
     @Test func `every code is published`() {
         #expect(Contract.published.codes == Set(ServiceError.Code.allCases.map(\.rawValue)))
     }
