@@ -22,7 +22,8 @@ struct TestEngine: Sendable {
         try await Migrations.apply(to: store)
         let blobs = try LocalBlobStore(path: folder.path)
         let library = StoredMediaLibrary(
-            blobs: blobs, executor: NativeExecutor(threads: 1), presentations: PresentationCache(limit: 1_000_000))
+            blobs: blobs, executor: NativeExecutor(threads: 1), presentations: PresentationCache(limit: 1_000_000),
+            metrics: ServiceMetrics())
         let publication = Publication(
             files: FileRepository(store: store), library: library, runner: library.engine,
             policy: ContentTypePolicy(allowed: ["*/*"]), maxFileSize: 1_000_000, metrics: ServiceMetrics())
