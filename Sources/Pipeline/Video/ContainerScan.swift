@@ -86,16 +86,28 @@ struct ContainerScan {
     // MARK: Packets
 
     private func listPackets(_ index: inout MediaIndex) async throws {
-        demuxer.select([index.video?.stream.number, index.audio?.stream.number].compactMap { $0 })
-        if index.access == .direct {
-            demuxer.readStructureOnly(payload: try ISOBoxes.payload(of: source))
-        }
+        var wanted = [index.video?.stream.number, index.audio?.stream.number].compactMap { $0 }
         var pictures = index.video.map { PictureList($0.stream, source: index.access == .direct ? source : nil) }
-        let hasPayload = index.access != .direct
         var sounds: SampleList?
-        if let audio = index.audio { sounds = try SampleList(audio.stream, hasPayload: hasPayload) }
-        let packet = try Packet()
+        if let audio = index.audio { sounds = try SampleList(audio.stream, hasPayload: index.access != .direct) }
         var count = 0
+        if index.access == .direct {
+            let boxes = try ISOBoxes(source)
+            if let video = index.video {
+                pictures?.reserve(min(MediaLimits.packets, demuxer.listedCount(ofStream: video.stream.number)))
+            }
+            demuxer.readStructureOnly(payload: boxes.payload)
+            // Sound is shown in the order of decoding, so that the container's own list says everything; pictures are
+            // reordered, which only the packets tell.
+            if let audio = index.audio, !boxes.isFragmented {
+                count = demuxer.listedCount(ofStream: audio.stream.number)
+                try checkCount(count)
+                try sounds?.append(listedBy: demuxer, fileSize: source.size)
+                wanted.removeAll { $0 == audio.stream.number }
+            }
+        }
+        demuxer.select(wanted)
+        let packet = try Packet()
         while try demuxer.read(into: packet) {
             count += 1
             // A long scan must not keep players waiting: others get a turn on the thread.
@@ -103,13 +115,13 @@ struct ContainerScan {
                 await Task.yield()
                 try Task.checkCancellation()
             }
-            guard count <= MediaLimits.packets else {
-                throw MediaError(.limitExceeded, "ProbeMedia", "the file has too many packets")
-            }
+            try checkCount(count)
             let number = Int(packet.handle.pointee.stream_index)
+            // What was read ahead to name the streams comes out whether selected or not.
+            guard wanted.contains(number) else { continue }
             if number == index.video?.stream.number {
                 try pictures?.append(packet)
-            } else if number == index.audio?.stream.number {
+            } else {
                 try sounds?.append(packet)
             }
         }
@@ -122,6 +134,11 @@ struct ContainerScan {
             index.audio?.packets = sounds.packets
             index.audio?.end = sounds.end
         }
+    }
+
+    private func checkCount(_ count: Int) throws(MediaError) {
+        guard count > MediaLimits.packets else { return }
+        throw MediaError(.limitExceeded, "ProbeMedia", "the file has too many packets")
     }
 
     private func check(_ index: inout MediaIndex) throws(MediaError) {

@@ -35,7 +35,10 @@ final class Demuxer {
         fresh.pointee.protocol_whitelist = av_strdup("none")
         let status = avformat_open_input(&context, nil, nil, nil)  // frees the context when it fails
         guard status >= 0, let opened = context else { throw refusal(status, "avformat_open_input") }
-        if isISOBaseMedia { opened.pointee.flags |= AVFMT_FLAG_NOPARSE }
+        if isISOBaseMedia {
+            opened.pointee.flags |= AVFMT_FLAG_NOPARSE
+            opened.pointee.fps_probe_size = 0
+        }
         let found = avformat_find_stream_info(opened, nil)
         guard found >= 0 else { throw refusal(found, "avformat_find_stream_info") }
     }
@@ -92,6 +95,30 @@ final class Demuxer {
         io.context?.pointee.direct = 1
     }
 
+    /// How many packets of a stream the container lists: all of them in an ISO base media file that is not fragmented.
+    func listedCount(ofStream number: Int) -> Int {
+        streams[number].map { Int(avformat_index_get_entries_count($0)) } ?? 0
+    }
+
+    /// What the container's own list says of a stream's packets, in decode order.
+    func forEachListedPacket(
+        ofStream number: Int, _ body: (ListedPacket) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        guard let stream = streams[number] else { return }
+        var entry = avformat_index_get_entry(stream, 0)?.pointee
+        var position: Int32 = 0
+        while let current = entry {
+            position += 1
+            entry = avformat_index_get_entry(stream, position)?.pointee
+            let end = entry?.timestamp ?? stream.pointee.duration
+            let (duration, isBeyond) = end.subtractingReportingOverflow(current.timestamp)
+            try body(
+                ListedPacket(
+                    time: current.timestamp, duration: isBeyond ? 0 : max(0, duration), offset: current.pos,
+                    size: current.size))
+        }
+    }
+
     /// libavformat's own choice of a stream of the kind, nil when there is none.
     func bestStream(_ kind: AVMediaType, relatedTo other: Int? = nil) -> Int? {
         let found = av_find_best_stream(context, kind, -1, Int32(other ?? -1), nil, 0)
@@ -120,4 +147,16 @@ final class Demuxer {
         try LibAV.check(
             av_seek_frame(context, Int32(stream), time, AVSEEK_FLAG_BACKWARD), "av_seek_frame")
     }
+}
+
+/// A packet as its container lists it.
+struct ListedPacket {
+    /// The decode time in ticks of the stream, edit lists applied.
+    let time: Int64
+    /// Ticks to the next packet, or to the end of the stream.
+    let duration: Int64
+    /// Where it starts in the file.
+    let offset: Int64
+    /// Bytes.
+    let size: Int32
 }

@@ -1,17 +1,23 @@
 /// The top-level boxes of an ISO base media file (ISO/IEC 14496-12, 4.2): where the payload lies.
-enum ISOBoxes {
-    /// The byte ranges of all `mdat` boxes, in order. Reads 16 bytes a box.
-    static func payload(of source: any ByteSource) throws(MediaError) -> [Range<Int64>] {
-        var ranges: [Range<Int64>] = []
+struct ISOBoxes {
+    /// The byte ranges of all `mdat` boxes, in order.
+    private(set) var payload: [Range<Int64>] = []
+    /// Whether packets are listed in `moof` boxes beside the payload (8.8), not in one place.
+    private(set) var isFragmented = false
+
+    /// Reads 16 bytes a box.
+    init(_ source: any ByteSource) throws(MediaError) {
         var position: Int64 = 0
         var header = [UInt8](repeating: 0, count: 16)
-        for _ in 0..<MediaLimits.boxes where position + 8 <= source.size {
+        var count = 0
+        while position + 8 <= source.size, count < MediaLimits.boxes {
+            count += 1
             let received = try source.readFully(into: &header, at: position)
             guard received >= 8 else { break }
-            var size = Int64(bigEndian(header, at: 0, count: 4))
+            var size = Int64(Self.bigEndian(header, at: 0, count: 4))
             var headerSize: Int64 = 8
             if size == 1, received == 16 {
-                size = Int64(truncatingIfNeeded: bigEndian(header, at: 8, count: 8))
+                size = Int64(truncatingIfNeeded: Self.bigEndian(header, at: 8, count: 8))
                 headerSize = 16
             } else if size == 0 {
                 size = source.size - position
@@ -19,10 +25,10 @@ enum ISOBoxes {
             guard size >= headerSize else { break }
             let end = size > source.size - position ? source.size : position + size
             let start = min(position + headerSize, end)
-            if header[4..<8].elementsEqual("mdat".utf8) { ranges.append(start..<end) }
+            if header[4..<8].elementsEqual("mdat".utf8) { payload.append(start..<end) }
+            if header[4..<8].elementsEqual("moof".utf8) { isFragmented = true }
             position = end
         }
-        return ranges
     }
 
     private static func bigEndian(_ bytes: [UInt8], at start: Int, count: Int) -> UInt64 {

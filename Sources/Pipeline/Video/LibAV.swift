@@ -2,8 +2,9 @@ internal import CFFmpeg
 
 /// What all calls into FFmpeg's libraries share: turning status codes into errors, and quiet logs.
 enum LibAV {
-    /// Call once before anything else of FFmpeg; later calls cost nothing. Its log would go to standard error.
-    static let prepare: Void = av_log_set_level(AV_LOG_QUIET)
+    /// Call once before anything else of FFmpeg; later calls cost nothing. Its log would go to standard error,
+    /// and costs time even where its level is quiet.
+    static let prepare: Void = av_log_set_callback(nil)
 
     /// Throws when `status` is an error code; otherwise returns it. `operation` names the C function.
     @discardableResult

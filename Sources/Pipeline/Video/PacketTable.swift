@@ -31,6 +31,15 @@ public struct PacketTable: Sendable, Equatable {
     /// How many packets there are.
     public var count: Int { presentationTimes.count }
 
+    /// Makes room for `count` packets.
+    mutating func reserve(_ count: Int) {
+        presentationTimes.reserveCapacity(count)
+        decodeTimes.reserveCapacity(count)
+        offsets.reserveCapacity(count)
+        sizes.reserveCapacity(count)
+        flags.reserveCapacity(count)
+    }
+
     mutating func append(presentation: Int64, decode: Int64, offset: Int64, size: Int32, flags: Flags) {
         presentationTimes.append(presentation)
         decodeTimes.append(decode)
@@ -66,9 +75,7 @@ extension PacketTable {
         let count = Int(try reader.count())
         presentationTimes = try reader.curve(count: count)
         decodeTimes = try reader.curve(count: count)
-        offsets.reserveCapacity(count)
-        sizes.reserveCapacity(count)
-        flags.reserveCapacity(count)
+        reserve(count)
         var end: Int64 = 0
         for _ in 0..<count {
             let offset = end &+ (try reader.integer())

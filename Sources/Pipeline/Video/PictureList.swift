@@ -22,6 +22,9 @@ struct PictureList {
         self.source = source
     }
 
+    /// Makes room for `count` packets.
+    mutating func reserve(_ count: Int) { packets.reserve(count) }
+
     mutating func append(_ packet: borrowing Packet) throws(MediaError) {
         let fields = packet.handle.pointee
         // A packet without data repeats the last picture (AVI): there is nothing to decode.

@@ -24,20 +24,36 @@ struct SampleList {
         tolerance = Int64(stream.sampleRate) / 25
     }
 
+    /// Appends a packet that has been read.
     mutating func append(_ packet: borrowing Packet) throws(MediaError) {
         let fields = packet.handle.pointee
-        guard fields.size > 0 else { return }
-        let ticks = fields.pts != shim_AV_NOPTS_VALUE ? fields.pts : fields.dts
+        let time = fields.pts != shim_AV_NOPTS_VALUE ? fields.pts : fields.dts
+        let samples =
+            packetSamples.parsed(packet) ?? packetSamples.count(size: fields.size, duration: fields.duration)
+        try append(time: time, offset: fields.pos, size: fields.size, samples: samples)
+    }
+
+    /// Appends the packets that the container lists, as far as they lie in the file: one that is cut short lists more than
+    /// it holds.
+    mutating func append(listedBy demuxer: Demuxer, fileSize: Int64) throws(MediaError) {
+        packets.reserve(demuxer.listedCount(ofStream: stream.number))
+        try demuxer.forEachListedPacket(ofStream: stream.number) { packet throws(MediaError) in
+            guard packet.offset >= 0, packet.offset <= fileSize - Int64(packet.size) else { return }
+            let samples = packetSamples.count(size: packet.size, duration: packet.duration)
+            try append(time: packet.time, offset: packet.offset, size: packet.size, samples: samples)
+        }
+    }
+
+    private mutating func append(time: Int64, offset: Int64, size: Int32, samples: Int64) throws(MediaError) {
+        guard size > 0 else { return }
         var position = end
-        if ticks != shim_AV_NOPTS_VALUE {
-            try MediaLimits.check(ticks, clock: stream.timeBase)
+        if time != shim_AV_NOPTS_VALUE {
+            try MediaLimits.check(time, clock: stream.timeBase)
             let stated =
-                isSampleClock ? ticks : Rational.time(ticks, stream.timeBase).ticks(rate: Int64(stream.sampleRate))
+                isSampleClock ? time : Rational.time(time, stream.timeBase).ticks(rate: Int64(stream.sampleRate))
             if packets.count == 0 || abs(stated - end) > tolerance { position = stated }
         }
-        let samples = packetSamples.count(packet)
-        packets.append(
-            presentation: position, decode: position, offset: fields.pos, size: fields.size, flags: .key)
+        packets.append(presentation: position, decode: position, offset: offset, size: size, flags: .key)
         end = position &+ samples
         try MediaLimits.check(end, clock: Rational(1, Int64(stream.sampleRate)))
     }
@@ -65,15 +81,17 @@ private final class PacketSamples {
         avcodec_free_context(&context)
     }
 
-    func count(_ packet: borrowing Packet) -> Int64 {
-        let fields = packet.handle.pointee
-        if let parser, let data = fields.data {
-            var (output, size): (UnsafeMutablePointer<UInt8>?, Int32) = (nil, 0)
-            av_parser_parse2(parser, context, &output, &size, data, fields.size, 0, 0, 0)
-            if parser.pointee.duration > 0 { return Int64(parser.pointee.duration) }
-        }
-        let counted = Int64(av_get_audio_frame_duration(context, fields.size))
-        if counted > 0 { return counted }
-        return Rational.time(fields.duration, stream.timeBase).ticks(rate: Int64(stream.sampleRate))
+    /// What the packet itself says, where its codec's packets vary.
+    func parsed(_ packet: borrowing Packet) -> Int64? {
+        guard let parser, let data = packet.handle.pointee.data else { return nil }
+        var (output, size): (UnsafeMutablePointer<UInt8>?, Int32) = (nil, 0)
+        av_parser_parse2(parser, context, &output, &size, data, packet.handle.pointee.size, 0, 0, 0)
+        return parser.pointee.duration > 0 ? Int64(parser.pointee.duration) : nil
+    }
+
+    /// What follows from the codec and the packet's bytes, else from its length in ticks.
+    func count(size: Int32, duration: Int64) -> Int64 {
+        let counted = Int64(av_get_audio_frame_duration(context, size))
+        return counted > 0 ? counted : Rational.time(duration, stream.timeBase).ticks(rate: Int64(stream.sampleRate))
     }
 }

@@ -54,10 +54,14 @@ package struct StorageApplication: Sendable {
         let jobs = JobService(
             repository: jobRepository, signals: signals, limit: configuration.maxJobsPerUser)
         let fileRepository = FileRepository(store: store, limits: QuotaLimits(configuration))
-        let admission = Admission(
-            running: configuration.maxRunningEncodes > 0 ? configuration.maxRunningEncodes : threads,
+        let encodes = Admission(
+            "encode", running: configuration.maxRunningEncodes > 0 ? configuration.maxRunningEncodes : threads,
             queued: configuration.maxQueuedEncodes, metrics: metrics)
-        let supply = SegmentSupply(cache: cache, blobs: blobs, admission: admission, metrics: metrics)
+        // Remuxes only read: they need no place among encodes, and four a thread keep disk and cores busy.
+        let remuxes = Admission(
+            "remux", running: 4 * threads, queued: 4 * configuration.maxQueuedEncodes, metrics: metrics)
+        let supply = SegmentSupply(
+            cache: cache, blobs: blobs, encodes: encodes, remuxes: remuxes, metrics: metrics)
         let prefetcher = Prefetcher(
             supply: supply, runner: runner, count: configuration.prefetchSegments, logger: logger)
         let files = FileService(

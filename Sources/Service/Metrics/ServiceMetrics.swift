@@ -24,9 +24,12 @@ final class ServiceMetrics: Sendable {
         "storage_encodes_total", .counter, "Segments and stills made on demand.", labels: ["kind", "outcome"])
     let encodeSeconds = HistogramFamily(
         "storage_encode_seconds", "Time to make a segment or still, without waiting.", labels: ["kind"])
-    let encodesRunning = MetricFamily("storage_encodes_running", .gauge, "Encodes that run now.")
-    let encodesQueued = MetricFamily("storage_encodes_queued", .gauge, "Encodes that wait for a place.")
-    let encodesRefused = MetricFamily("storage_encodes_refused_total", .counter, "Encodes refused: queue full.")
+    let encodesRunning = MetricFamily(
+        "storage_encodes_running", .gauge, "Encodes and remuxes that run now.", labels: ["work"])
+    let encodesQueued = MetricFamily(
+        "storage_encodes_queued", .gauge, "Encodes and remuxes that wait for a place.", labels: ["work"])
+    let encodesRefused = MetricFamily(
+        "storage_encodes_refused_total", .counter, "Encodes and remuxes refused: queue full.", labels: ["work"])
     let flightsJoined = MetricFamily(
         "storage_flights_joined_total", .counter, "Requests that waited for work another one had begun.")
     let prefetches = MetricFamily(

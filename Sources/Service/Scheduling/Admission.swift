@@ -10,11 +10,13 @@ final class Admission: Sendable {
 
     private let limit: Int
     private let queueLimit: Int
+    private let work: String
     private let metrics: ServiceMetrics
     private let state = Mutex(State())
 
-    /// Lets `running` pieces of work run and `queued` wait.
-    init(running: Int, queued: Int, metrics: ServiceMetrics) {
+    /// Lets `running` pieces of work run and `queued` wait; `work` names them in the metrics.
+    init(_ work: String, running: Int, queued: Int, metrics: ServiceMetrics) {
+        self.work = work
         limit = max(1, running)
         queueLimit = queued
         self.metrics = metrics
@@ -64,7 +66,7 @@ final class Admission: Sendable {
                 }
                 if let outcome { continuation.resume(with: outcome) }
                 if case .failure(let error as ServiceError) = outcome, error.code == .tooBusy {
-                    metrics.encodesRefused.add(1)
+                    metrics.encodesRefused.add(1, [work])
                 }
             }
         } onCancel: {
@@ -89,7 +91,7 @@ final class Admission: Sendable {
 
     private func publish() {
         let (running, queued) = state.withLock { ($0.running, $0.queue.count) }
-        metrics.encodesRunning.set(Double(running))
-        metrics.encodesQueued.set(Double(queued))
+        metrics.encodesRunning.set(Double(running), [work])
+        metrics.encodesQueued.set(Double(queued), [work])
     }
 }

@@ -52,7 +52,7 @@ final class Prefetcher: Service {
                 let name = DerivedName.segment(
                     wish.recipe.input.id, version: wish.version, rung: wish.recipe.rung, number: wish.recipe.number)
                 do {
-                    try await supply.prefetch(name, kind: "segment") { [runner] in
+                    try await supply.prefetch(name, .segment) { [runner] in
                         ByteBuffer(bytes: try await runner.run(wish.recipe).bytes)
                     }
                 } catch {

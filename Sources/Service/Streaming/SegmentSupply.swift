@@ -10,14 +10,16 @@ final class SegmentSupply: Sendable {
 
     private let cache: DerivedCache
     private let blobs: any BlobStore
-    private let admission: Admission
+    private let encodes: Admission
+    private let remuxes: Admission
     private let metrics: ServiceMetrics
     private let flights = SingleFlight<DerivedName, ByteBuffer>()
 
-    init(cache: DerivedCache, blobs: any BlobStore, admission: Admission, metrics: ServiceMetrics) {
+    init(cache: DerivedCache, blobs: any BlobStore, encodes: Admission, remuxes: Admission, metrics: ServiceMetrics) {
         self.cache = cache
         self.blobs = blobs
-        self.admission = admission
+        self.encodes = encodes
+        self.remuxes = remuxes
         self.metrics = metrics
     }
 
@@ -35,14 +37,15 @@ final class SegmentSupply: Sendable {
 
     /// The bytes of `name`: from the cache, from what was prepared, or made by `make`. Throws `too_busy` when too much is
     /// waiting.
-    func get(_ name: DerivedName, kind: String, make: @escaping Make) async throws -> ByteBuffer {
+    func get(_ name: DerivedName, _ work: DerivedWork, make: @escaping Make) async throws -> ByteBuffer {
         if let present = try await present(name) { return present }
         while true {
             do {
                 return try await flights.value(for: name, joined: { self.metrics.flightsJoined.add(1) }) { [self] in
                     // Another flight may have landed since the caller looked.
                     if let cached = await cache.bytes(of: name) { return cached }
-                    return try await admission.run { try await produce(name, kind: kind, make: make) }
+                    let admission = work == .remux ? remuxes : encodes
+                    return try await admission.run { try await produce(name, work, make: make) }
                 }
             } catch is PrefetchSkipped {
                 // The work this caller joined was optional and has been dropped; its own is not.
@@ -52,12 +55,12 @@ final class SegmentSupply: Sendable {
     }
 
     /// Makes `name` ahead of time if there is nothing else to do.
-    func prefetch(_ name: DerivedName, kind: String, make: @escaping Make) async throws {
+    func prefetch(_ name: DerivedName, _ work: DerivedWork, make: @escaping Make) async throws {
         if await cache.contains(name) || flights.isFlying(name) { return }
         if try await blobs.stat(name.blobKey) != nil { return }
         do {
             _ = try await flights.value(for: name) { [self] in
-                let made = try await admission.runIfIdle { try await produce(name, kind: kind, make: make) }
+                let made = try await encodes.runIfIdle { try await produce(name, work, make: make) }
                 guard let made else { throw PrefetchSkipped() }
                 return made
             }
@@ -67,12 +70,13 @@ final class SegmentSupply: Sendable {
         }
     }
 
-    private func produce(_ name: DerivedName, kind: String, make: Make) async throws -> ByteBuffer {
+    private func produce(_ name: DerivedName, _ work: DerivedWork, make: Make) async throws -> ByteBuffer {
         let start = ContinuousClock.now
         do {
             let bytes = try await make()
-            metrics.encodeSeconds.observe((ContinuousClock.now - start).seconds, [kind])
-            metrics.encodes.add(1, [kind, "made"])
+            metrics.encodeSeconds.observe((ContinuousClock.now - start).seconds, [work.rawValue])
+            metrics.encodes.add(1, [work.rawValue, "made"])
+            guard work.isKept else { return bytes }
             await cache.keep(bytes, as: name)
             // As with `BlobStore.putDerived`: the source may have been deleted while this was made.
             if try await blobs.stat(.original(name.content)) == nil {
@@ -81,7 +85,7 @@ final class SegmentSupply: Sendable {
             }
             return bytes
         } catch {
-            metrics.encodes.add(1, [kind, Task.isCancelled ? "cancelled" : "failed"])
+            metrics.encodes.add(1, [work.rawValue, Task.isCancelled ? "cancelled" : "failed"])
             throw error
         }
     }

@@ -78,7 +78,7 @@ struct StreamService: Sendable {
 
     /// The segment, made now if it is not there yet. Cancelling gives up this caller's share of the work.
     func segment(_ order: SegmentOrder) async throws -> Derived {
-        let bytes = try await supply.get(order.name, kind: "segment") { [runner] in
+        let bytes = try await supply.get(order.name, order.isRemuxed ? .remux : .segment) { [runner] in
             ByteBuffer(bytes: try await runner.run(order.recipe).bytes)
         }
         // Only now: a client that left while it waited wants nothing more. What costs only reading needs no head start.
@@ -96,7 +96,7 @@ struct StreamService: Sendable {
         let name = DerivedName.still(recipe, version: presentation.version)
         let tag = EntityTag(name.name.replacing("/", with: "-"))
         let contentType = "image/\(wish.format.rawValue)"
-        let made = try await supply.get(name, kind: "still") { [runner] in
+        let made = try await supply.get(name, .still) { [runner] in
             ByteBuffer(bytes: try await runner.run(recipe).bytes)
         }
         return Derived(bytes: made, tag: tag, contentType: contentType)

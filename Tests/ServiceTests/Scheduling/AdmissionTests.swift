@@ -6,7 +6,7 @@ import Testing
     private let metrics = ServiceMetrics()
 
     @Test func `who finds both places and queue full is refused at once`() async throws {
-        let admission = Admission(running: 2, queued: 3, metrics: metrics)
+        let admission = Admission("encode", running: 2, queued: 3, metrics: metrics)
         let gate = Gate()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<5 { group.addTask { try await admission.run { try await gate.pass() } } }
@@ -21,11 +21,11 @@ import Testing
         }
         #expect(gate.arrivals == 5)
         #expect(metrics.encodesRefused.value() == 1)
-        #expect(metrics.encodesRunning.value() == 0)
+        #expect(metrics.encodesRunning.value(["encode"]) == 0)
     }
 
     @Test func `who leaves the queue makes room`() async throws {
-        let admission = Admission(running: 1, queued: 1, metrics: metrics)
+        let admission = Admission("encode", running: 1, queued: 1, metrics: metrics)
         let gate = Gate()
         let first = Task { try await admission.run { try await gate.pass() } }
         await gate.waitForArrivals(1)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func `optional work runs only when nothing else does`() async throws {
-        let admission = Admission(running: 1, queued: 1, metrics: metrics)
+        let admission = Admission("encode", running: 1, queued: 1, metrics: metrics)
         let gate = Gate()
         #expect(try await admission.runIfIdle { 1 } == 1)
         let busy = Task { try await admission.run { try await gate.pass() } }
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func `a place is given back when the work fails`() async throws {
-        let admission = Admission(running: 1, queued: 0, metrics: metrics)
+        let admission = Admission("encode", running: 1, queued: 0, metrics: metrics)
         for _ in 0..<3 {
             await #expect(throws: Unexpected.self) { try await admission.run { throw Unexpected() } }
         }
