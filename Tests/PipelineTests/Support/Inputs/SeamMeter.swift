@@ -36,6 +36,12 @@ struct SeamMeter: Sendable {
         return 10 * log10(energies.signal / max(energies.error, 1e-12))
     }
 
+    /// The median ratio of windows `step` samples apart, dB.
+    func median(every step: Int) -> Double {
+        let ratios = stride(from: 0, to: original.count / 2, by: step).compactMap { ratio(at: $0) }.sorted()
+        return ratios.isEmpty ? 0 : ratios[ratios.count / 2]
+    }
+
     private static func energies(
         _ original: [Float], _ decoded: [Float], _ lag: Int, _ window: Range<Int>
     ) -> (signal: Double, error: Double) {

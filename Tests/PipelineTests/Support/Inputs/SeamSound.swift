@@ -5,7 +5,7 @@ struct SeamSound: Sendable, CustomStringConvertible {
     /// The libavfilter source that makes it.
     var filter: String
 
-    static let seconds = 40
+    static let seconds = 60
 
     /// The sounds of the tests.
     static let all = [
