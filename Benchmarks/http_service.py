@@ -7,6 +7,7 @@ import threading
 import time
 
 import inputs
+import leaving
 import playlist
 from measure import percentile
 from report import Row, alone
@@ -26,6 +27,7 @@ def rows(bench):
         clip, _ = server.upload(bench.source)
         yield from manifest(server, clip)
         yield from single_flight(server, clip)
+        yield from leaving.rows(server, cold_paths(server, clip))
         yield from copied(server, server.upload(hour)[0])
         _, seconds = server.upload(padded)
         yield Row("upload of 1 GiB", padded.stat().st_size / MEGABYTE / seconds, "MB/s")
@@ -87,6 +89,12 @@ def single_flight(server, file):
     yield Row(f"cold {variant.name} segment, one client", 1000 * first, "ms")
     yield Row(f"cold {variant.name} segment, {CLIENTS} clients, last byte", 1000 * seconds, "ms")
     yield alone(f"cold segment, {CLIENTS} clients: encodes", settled(server) - before, "", exactly=1)
+
+
+def cold_paths(server, file):
+    """Segments of an encoded rung, apart from each other, that nobody has asked for."""
+    client = Client(server)
+    return segment_paths(client, file, rungs(client, file)[-2])[::2]
 
 
 async def crowd(server, path):

@@ -34,19 +34,22 @@ struct GroupEncoding: ~Copyable {
 
     /// Encodes what is held back and gives all access units in decode order.
     consuming func finish() throws(MediaError) -> [AccessUnit] {
+        if Task.isCancelled { throw MediaError(.cancelled, "GroupEncoding", "cancelled") }
         try encoder.finish()
         try collect()
         return units
     }
 
     private mutating func collect() throws(MediaError) {
-        while case .produced = try encoder.receive(into: packet) {
+        // x264 holds back dozens of pictures, so the end of a group is long work too.
+        while !Task.isCancelled, case .produced = try encoder.receive(into: packet) {
             units.append(
                 AccessUnit(
                     tick: packet.presentationTick, decodeTick: timeline.decodeTick(position), isKey: packet.isKey,
                     bytes: Self.framing.accessUnit(packet.bytes)))
             position += 1
         }
+        if Task.isCancelled { throw MediaError(.cancelled, "GroupEncoding", "cancelled") }
     }
 }
 

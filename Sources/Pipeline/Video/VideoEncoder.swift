@@ -53,7 +53,7 @@ struct VideoEncoder: ~Copyable {
             [
                 ("preset", settings.preset), ("profile", "high"), ("crf", "\(settings.constantRateFactor)"),
                 ("level", "\(settings.level / 10).\(settings.level % 10)"), ("sc_threshold", "0"),
-            ] + Self.repeatable
+            ] + Self.repeatable(atWidth: settings.width)
         for (name, value) in options {
             try LibAV.check(
                 av_opt_set(context, name, value, Int32(AV_OPT_SEARCH_CHILDREN)), "av_opt_set \(name)")
@@ -64,8 +64,10 @@ struct VideoEncoder: ~Copyable {
 
     /// x264's AVX-512 code (build 164) takes unset memory into its look-ahead when half the width is no multiple of 64: the
     /// same pictures then give other bytes from run to run. With AVX2 they repeat at every width.
-    private static let repeatable: [(String, String)] =
-        av_get_cpu_flags() & AV_CPU_FLAG_AVX512 == 0 ? [] : [("x264-params", "asm=AVX2,FMA3,BMI2,LZCNT")]
+    private static func repeatable(atWidth width: Int) -> [(String, String)] {
+        let hasAVX512 = av_get_cpu_flags() & AV_CPU_FLAG_AVX512 != 0
+        return hasAVX512 && width % 128 != 0 ? [("x264-params", "asm=AVX2,FMA3,BMI2,LZCNT")] : []
+    }
 
     private init(context: UnsafeMutablePointer<AVCodecContext>) { self.context = context }
 

@@ -33,18 +33,20 @@ extension HLS {
             error is CancellationError || (error as? MediaError)?.code == .cancelled
         }
 
-        /// Expects cancellations, each within a second and the best within 100 ms: other tests may hold the cores.
-        private static func expectPrompt(_ outcomes: [Outcome]) {
+        /// Expects cancellations long before the work would have ended by itself, which takes `whole` on these cores: other
+        /// tests may hold them, so that times alone say little. `make bench` measures the milliseconds.
+        private static func expectPrompt(_ outcomes: [Outcome], whole: Duration) {
             for outcome in outcomes {
                 #expect(isCancellation(outcome.error), "\(String(describing: outcome.error))")
-                #expect(outcome.delay < .seconds(1))
             }
-            #expect(outcomes.map(\.delay).min() ?? .zero < .milliseconds(100))
+            let best = outcomes.map(\.delay).min() ?? .zero
+            #expect(best < whole / 4, "\(best) of \(whole)")
         }
 
         @Test("A ladder stops when its task is cancelled while it encodes")
         func ladder() async throws {
             let reference = MediaReference(Folders.fixture("long-gop-ntsc.mp4"))
+            let whole = try await ContinuousClock().measure { try await EncodeLadder(input: reference).run(in: .shared) }
             var outcomes: [Outcome] = []
             for _ in 0..<4 {
                 outcomes.append(
@@ -53,7 +55,7 @@ extension HLS {
                             in: .shared, progress: { _ in underWay() }, deliver: { _ in underWay() })
                     })
             }
-            Self.expectPrompt(outcomes)
+            Self.expectPrompt(outcomes, whole: whole)
         }
 
         @Test("A ladder stops while its receiver is slow")
@@ -65,7 +67,7 @@ extension HLS {
                     try await Task.sleep(for: .seconds(100))
                 }
             }
-            Self.expectPrompt([outcome])
+            Self.expectPrompt([outcome], whole: .seconds(100))
         }
 
         @Test("A segment stops when its task is cancelled while it reads", arguments: [1, 2, 4])
@@ -75,6 +77,9 @@ extension HLS {
             let presentation = try await Engine.shared.library.presentation(of: reference)
             let last = presentation.segmentCount - 1
             let rung = try #require(presentation.rungs.last).name
+            let whole = try await ContinuousClock().measure {
+                _ = try await EncodeSegment(input: reference, rung: rung, number: last).run(in: .shared)
+            }
             var outcomes: [Outcome] = []
             for _ in 0..<3 {
                 outcomes.append(
@@ -85,7 +90,7 @@ extension HLS {
                         _ = try await EncodeSegment(input: reference, rung: rung, number: last).run(in: engine)
                     })
             }
-            Self.expectPrompt(outcomes)
+            Self.expectPrompt(outcomes, whole: whole)
         }
 
         @Test("A probe stops when its task is cancelled")

@@ -20,7 +20,7 @@ import Testing
             try await group.waitForAll()
         }
         #expect(gate.arrivals == 5)
-        #expect(metrics.encodesRefused.value() == 1)
+        #expect(metrics.encodesRefused.value(["encode"]) == 1)
         #expect(metrics.encodesRunning.value(["encode"]) == 0)
     }
 
