@@ -109,7 +109,8 @@ import Testing
                     try? await connection.send("x")
                     try await Task.sleep(for: .milliseconds(20))
                 }
-                return try await connection.read { _ in false }
+                // Reading from a connection that was reset fails; what counts is that no answer came.
+                return (try? await connection.read { _ in false }) ?? ""
             }
             #expect(answer.isEmpty)
         }
