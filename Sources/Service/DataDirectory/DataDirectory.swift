@@ -33,9 +33,8 @@ struct DataDirectory: Sendable {
 
     /// Bytes that this process may still write on its disk; nil when the folder is not there.
     func freeBytes() -> Int64? {
-        var figures = statvfs()
-        guard statvfs(path, &figures) == 0 else { return nil }
-        return Int64(clamping: UInt64(figures.f_bavail) * UInt64(figures.f_frsize))
+        let found = try? FileManager.default.attributesOfFileSystem(forPath: path)
+        return (found?[.systemFreeSize] as? NSNumber)?.int64Value
     }
 
     /// Whether a file can be written right now.

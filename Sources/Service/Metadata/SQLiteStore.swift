@@ -101,14 +101,15 @@ extension MetadataError {
 
 /// Which file a path leads to.
 private struct FileIdentity: Equatable, Sendable {
-    private let device: UInt64
-    private let number: UInt64
+    private let volume: Int
+    private let number: Int
 
     /// Nil when there is none.
     init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        device = UInt64(status.st_dev)
-        number = UInt64(status.st_ino)
+        guard let found = try? FileManager.default.attributesOfItem(atPath: path),
+            let volume = found[.systemNumber] as? NSNumber, let number = found[.systemFileNumber] as? NSNumber
+        else { return nil }
+        self.volume = volume.intValue
+        self.number = number.intValue
     }
 }
