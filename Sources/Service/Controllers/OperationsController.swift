@@ -13,12 +13,6 @@ struct OperationsController: Sendable {
         router.get("openapi.yaml", use: contract)
     }
 
-    /// Whether `path` is one of these, which must answer also when all else is refused.
-    static func isOperation(_ path: String) -> Bool {
-        let own = path.hasPrefix(Addresses.base) ? path.dropFirst(Addresses.base.count) : path[...]
-        return ["/health/live", "/health/ready", "/metrics", "/openapi.yaml"].contains(own)
-    }
-
     private struct Health: Encodable {
         let status: String
         var checks: [String: Readiness.Check]?

@@ -1,5 +1,5 @@
 /// Which contents the files have.
-extension FileRepository: ContentClaims {
+extension FileRepository: ListedClaims {
     func claimed(among contents: [String]) async throws -> Set<String> {
         guard !contents.isEmpty else { return [] }
         let places = contents.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
@@ -9,12 +9,11 @@ extension FileRepository: ContentClaims {
         return Set(try result.namedRows.map { try $0.text("content") })
     }
 
-    /// Up to `limit` contents of files, with names greater than `name`, in ascending order.
-    func contents(after name: String, limit: Int) async throws -> [String] {
+    func contents(after content: String, limit: Int) async throws -> [String] {
         let result = try await read(
             SQLStatement(
                 "SELECT DISTINCT content FROM files WHERE content > $1 ORDER BY content LIMIT $2",
-                [.text(name), .integer(limit)]))
+                [.text(content), .integer(limit)]))
         return try result.namedRows.map { try $0.text("content") }
     }
 }

@@ -11,7 +11,7 @@ struct RequestPlacesMiddleware: RouterMiddleware {
         _ request: Request, context: StorageRequestContext,
         next: (Request, StorageRequestContext) async throws -> Response
     ) async throws -> Response {
-        if OperationsController.isOperation(request.uri.path) { return try await next(request, context) }
+        if Addresses.isOperation(request.uri.path) { return try await next(request, context) }
         let place: Place
         do { place = try places.take() } catch {
             throw ServiceError(.tooBusy, "Too many requests are under way.", retryAfter: 1)

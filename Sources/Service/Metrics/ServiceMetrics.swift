@@ -48,11 +48,6 @@ final class ServiceMetrics: Sendable {
     let jobRetries = MetricFamily("storage_job_retries_total", .counter, "Jobs put back to be tried again.")
     let jobListeners = MetricFamily("storage_job_listeners", .gauge, "Connections that follow a job.")
 
-    /// Shows how many jobs are in each state.
-    func show(_ counts: [StoredJob.State: Int]) {
-        for state in StoredJob.State.allCases { jobs.set(Double(counts[state] ?? 0), [state.rawValue]) }
-    }
-
     /// All of it in the Prometheus text format.
     func render() -> String {
         let families = [

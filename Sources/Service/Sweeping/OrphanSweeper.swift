@@ -8,7 +8,8 @@ internal import ServiceLifecycle
 struct OrphanSweeper: Service {
     let blobs: any BlobStore
     let cache: DerivedCache
-    let files: FileRepository
+    /// Whose bytes must be there.
+    let files: any ListedClaims
     /// Everybody who may claim a content.
     let claims: [any ContentClaims]
     /// Seconds; 0 never sweeps.

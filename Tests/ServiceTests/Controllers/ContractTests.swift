@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `what the layers around every operation can answer is published for it`() {
-        for (route, operation) in Contract.published.operations where !OperationsController.isOperation(route.path) {
+        for (route, operation) in Contract.published.operations where !Addresses.isOperation(route.path) {
             // Too many requests; the database is away.
             var wanted: Set = [503]
             // The token, whom it acts for, how often.

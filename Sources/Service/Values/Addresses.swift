@@ -3,6 +3,12 @@ struct Addresses: Sendable {
     /// Where the API begins.
     static let base = "/api/v1/storage"
 
+    /// Whether `path` is for operators and tools, and must answer also when all else is refused.
+    static func isOperation(_ path: String) -> Bool {
+        let own = path.hasPrefix(base) ? path.dropFirst(base.count) : path[...]
+        return ["/health/live", "/health/ready", "/metrics", "/openapi.yaml"].contains(own)
+    }
+
     /// What stands before the path, such as `https://media.example.org`; may be empty.
     let origin: String
 
