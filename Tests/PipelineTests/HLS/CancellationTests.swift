@@ -46,7 +46,9 @@ extension HLS {
         @Test("A ladder stops when its task is cancelled while it encodes")
         func ladder() async throws {
             let reference = MediaReference(Folders.fixture("long-gop-ntsc.mp4"))
-            let whole = try await ContinuousClock().measure { try await EncodeLadder(input: reference).run(in: .shared) }
+            let whole = try await ContinuousClock().measure {
+                try await EncodeLadder(input: reference).run(in: .shared)
+            }
             var outcomes: [Outcome] = []
             for _ in 0..<4 {
                 outcomes.append(

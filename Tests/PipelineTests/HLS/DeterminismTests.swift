@@ -69,7 +69,9 @@ extension HLS {
 
         @Test(
             "What memory held before does not show",
-            arguments: [("lesson.mp4", "360p"), ("lesson.mp4", "480p"), ("edit-list.mp4", "270p"), ("rotated.mp4", "360p")])
+            arguments: [
+                ("lesson.mp4", "360p"), ("lesson.mp4", "480p"), ("edit-list.mp4", "270p"), ("rotated.mp4", "360p"),
+            ])
         func freshMemory(name: String, rung: String) async throws {
             defer { _ = FreshMemory.fill(0) }
             var made: Set<[UInt8]> = []
