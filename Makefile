@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help deps deps-test run build test bench format lint docs clean
+.PHONY: help deps deps-test run build test contract bench format lint docs clean
 
 # What the Swift toolchain itself loads, what it links with, and what the service is built on.
 BUILD_PACKAGES := libcurl4-openssl-dev libncurses6 libxml2 \
@@ -45,6 +45,10 @@ test: deps-test ## Runs all tests
 	swift build --build-tests $(SWIFT_FLAGS)
 	swift test --skip-build --disable-xctest --skip '^EndToEndTests\.' $(SWIFT_FLAGS)
 	swift test --skip-build --disable-xctest --filter '^EndToEndTests\.' $(SWIFT_FLAGS)
+
+contract: build ## Holds the running service to openapi.yaml with schemathesis (from PyPI, a few minutes)
+	@$(call install,curl python3 python3-venv)
+	python3 Tests/Contract/run.py .build/release/storage-service
 
 bench: deps-test build ## Measures against ffmpeg, nginx and FastAPI, prints a table, writes bench.json
 	python3 Benchmarks/run.py
