@@ -14,6 +14,7 @@ extension EndToEnd {
         func full() async throws {
             let stored = try await upload().expecting(201).json(Uploaded.self).fileId
             try disk.fill()
+            try await isReady(503)
             for _ in 0..<3 {
                 let refused = try await upload()
                 #expect(refused.status == 507, "\(refused.text)")
@@ -23,6 +24,7 @@ extension EndToEnd {
             #expect(body == Self.content)
             try disk.empty()
             #expect(try await upload().status == 201)
+            try await isReady(200)
             #expect(service.isRunning)
         }
 
@@ -61,13 +63,20 @@ extension EndToEnd {
             try await disk.forbidWriting()
             let refused = try await upload()
             #expect([503, 507].contains(refused.status), "\(refused.text)")
-            #expect(try await service.get("/health/ready").status == 503)
+            try await isReady(503)
             #expect(try await service.get("/health/live").status == 200)
             let body = try await service.download(stored)
             #expect(body == Self.content)
             try await disk.allowWriting()
             #expect(try await upload().status == 201)
-            #expect(try await service.get("/health/ready").status == 200)
+            try await isReady(200)
+        }
+
+        /// Waits for readiness to answer `status`: an answer may be a second old.
+        private func isReady(_ status: Int) async throws {
+            _ = try await eventually("readiness answers \(status)") {
+                try await service.get("/health/ready").status == status ? true : nil
+            }
         }
 
         private static let content = Data("%PDF-1.7\n".utf8) + Data(repeating: 1, count: 1 << 20)

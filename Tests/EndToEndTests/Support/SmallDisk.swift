@@ -24,7 +24,11 @@ struct SmallDisk {
         let script = "mount -t tmpfs -o size=\(megabytes)m,mode=700 none \"$0\" && exec \"$@\""
         service = try await ServiceProcess(
             in: workspace,
-            environment: ["STORAGE_JWT_SECRET": "a secret that both the service and its client know"],
+            environment: [
+                "STORAGE_JWT_SECRET": "a secret that both the service and its client know",
+                // The disk is smaller than what a service usually wants to be free.
+                "STORAGE_MIN_FREE_BYTES": "1048576",
+            ],
             launcher: [Tool.path("unshare").path, "-Urm", Tool.path("sh").path, "-c", script, data.path])
     }
 
