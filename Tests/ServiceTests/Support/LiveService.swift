@@ -1,3 +1,4 @@
+import Synchronization
 import Hummingbird
 import NIOCore
 import NIOPosix
@@ -55,9 +56,19 @@ struct LiveService: Sendable {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
-        return try await channel.executeThenClose { inbound, outbound in
-            try await talk(RawConnection(channel: channel.channel, inbound: inbound, outbound: outbound))
+        let heard = Mutex<Value?>(nil)
+        do {
+            try await channel.executeThenClose { inbound, outbound in
+                let value = try await talk(
+                    RawConnection(channel: channel.channel, inbound: inbound, outbound: outbound))
+                heard.withLock { $0 = value }
+            }
+        } catch let error as ChannelError {
+            // The other side may have closed the connection that is closed here.
+            guard heard.withLock({ $0 != nil }) else { throw error }
         }
+        guard let value = heard.withLock({ $0 }) else { throw Unexpected() }
+        return value
     }
 
     /// The head of a request as `user`.
