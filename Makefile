@@ -9,9 +9,11 @@ SHELL := /bin/bash
 BUILD_PACKAGES := libcurl4-openssl-dev libncurses6 libxml2 \
     binutils ca-certificates git libc6-dev libstdc++-12-dev lld pkg-config \
     libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev \
+    libpoppler-glib-dev libtesseract-dev libleptonica-dev libvips-dev \
+    tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd \
     libsqlite3-dev zlib1g-dev curl
 # What fixtures, tests and benchmarks call besides.
-TEST_PACKAGES := chromium chromium-driver ffmpeg libfaketime nginx-extras python3 python3-venv sox
+TEST_PACKAGES := chromium chromium-driver ffmpeg libfaketime nginx-extras poppler-utils python3 python3-venv sox
 
 # lld links several times faster. One set of flags for all targets of a configuration, so that they share its build.
 SWIFT_FLAGS := -Xswiftc -use-ld=lld

@@ -39,7 +39,12 @@ let package = Package(
                 ])
             ]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "Pipeline", dependencies: ["CFFmpeg"], swiftSettings: strict),
+        .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
+        .systemLibrary(
+            name: "CTesseract", pkgConfig: "tesseract lept", providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
+        .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
+        .target(
+            name: "Pipeline", dependencies: ["CFFmpeg", "CPoppler", "CTesseract", "CVips"], swiftSettings: strict),
         .target(
             name: "Service",
             dependencies: [
