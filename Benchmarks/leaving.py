@@ -1,6 +1,6 @@
-"""How soon the cores are free when the last client of a cold segment has gone."""
+"""How soon the native threads are idle when the last client of a cold segment has gone."""
 
-import os
+import contextlib
 import pathlib
 import socket
 import time
@@ -11,12 +11,14 @@ from server import API
 
 WATCHED_SECONDS = 0.5
 WINDOW_SECONDS = 0.01
-# A running encode uses whole cores; timers and the kernel's own work stay far below a tenth of one.
+# A running encode uses whole cores; what a thread needs to fall asleep stays far below a tenth of one.
 IDLE_SHARE = 0.1
+# The threads of `NativeExecutor`: all media work is done there, and nothing else is, so that timers do not count.
+NATIVE = "native-"
 
 
 def rows(server, paths):
-    """Asks for segments that nobody has made, leaves at different moments, and watches the process."""
+    """Asks for segments that nobody has made, leaves at different moments, and watches the threads."""
     times, busy = [], []
     for number, path in enumerate(paths):
         client = socket.create_connection(("127.0.0.1", server.port))
@@ -33,7 +35,7 @@ def rows(server, paths):
 
 
 def last_busy(process):
-    """Seconds from now to the end of the last window in which the process still computed."""
+    """Seconds from now to the end of the last window in which the native threads still computed."""
     start = time.perf_counter()
     last, seen, at = 0.0, spent(process), start
     while at - start < WATCHED_SECONDS:
@@ -46,11 +48,12 @@ def last_busy(process):
 
 
 def spent(process):
-    """Seconds of processor time of all threads of a process, to the nanosecond (proc(5), schedstat)."""
-    total = 0
-    for thread in os.listdir(f"/proc/{process}/task"):
-        try:
-            total += int(pathlib.Path(f"/proc/{process}/task/{thread}/schedstat").read_text().split()[0])
-        except OSError:
-            pass  # the thread has just ended
-    return total / 1e9
+    """Seconds of processor time of the native threads of a process, to the nanosecond (proc(5), schedstat)."""
+    times = []
+    for thread in pathlib.Path(f"/proc/{process}/task").iterdir():
+        with contextlib.suppress(OSError):  # other threads come and go
+            if (thread / "comm").read_text().startswith(NATIVE):
+                times.append(int((thread / "schedstat").read_text().split()[0]))
+    if not times:
+        raise RuntimeError("the service has no native threads")
+    return sum(times) / 1e9

@@ -15,8 +15,11 @@ public final class NativeExecutor: TaskExecutor, Sendable {
     public init(threads: Int? = nil) {
         self.threads = max(1, threads ?? ProcessInfo.processInfo.activeProcessorCount)
         for number in 0..<self.threads {
-            let thread = Thread { [queue] in queue.runUntilClosed() }
-            thread.name = "native-\(number)"
+            let thread = Thread { [queue] in
+                // `Thread.name` does not reach the system, where `top -H` and profilers look (proc(5), comm).
+                try? Data("native-\(number)".utf8).write(to: URL(fileURLWithPath: "/proc/thread-self/comm"))
+                queue.runUntilClosed()
+            }
             thread.stackSize = 8 << 20
             thread.start()
         }
