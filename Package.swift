@@ -38,17 +38,19 @@ let package = Package(
                     "libavfilter-dev",
                 ])
             ]),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
         .systemLibrary(
-            name: "CTesseract", pkgConfig: "tesseract lept", providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
+            name: "CTesseract", pkgConfig: "tesseract lept",
+            providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .target(
             name: "Pipeline", dependencies: ["CFFmpeg", "CPoppler", "CTesseract", "CVips"], swiftSettings: strict),
         .target(
             name: "Service",
             dependencies: [
-                "CCurl", "Pipeline",
+                "CCurl", "CLinux", "Pipeline",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -92,9 +92,9 @@ def single_flight(server, file):
 
 
 def cold_paths(server, file):
-    """Segments of an encoded rung, apart from each other, that nobody has asked for."""
+    """Segments of an encoded rung, apart from each other, that nobody has asked for; not the last, which may be short."""
     client = Client(server)
-    return segment_paths(client, file, rungs(client, file)[-2])[::2]
+    return segment_paths(client, file, rungs(client, file)[-2])[:-1:2]
 
 
 async def crowd(server, path):

@@ -9,25 +9,28 @@ final class LocalBlockWriter: BlockWriter {
     private let staged: StagedBlock
     /// The block's own file, which goes when the block is given up.
     private let ownFile: String?
-    private let state = Mutex((written: Int64(0), isFinished: false))
+    private let state: Mutex<(written: Int64, flushing: FlushAhead, isFinished: Bool)>
 
     init(_ file: OpenFile, at offset: Int64, staged: StagedBlock, ownFile: String? = nil) {
         self.file = file
         self.offset = offset
         self.staged = staged
         self.ownFile = ownFile
+        state = Mutex((written: 0, flushing: FlushAhead(from: offset), isFinished: false))
     }
 
     /// Writes at once on the calling thread.
     func write(_ bytes: ByteBuffer) async throws {
         let count = Int64(bytes.readableBytes)
-        let done = state.withLock { state in
-            defer { state.written += count }
-            return state.written
-        }
+        let done = state.withLock { $0.written }
         // A neighbour's bytes lie behind the block.
         guard done + count <= staged.block.size else { throw BlobError(.invalidRange, "write") }
         try file.write(bytes, at: offset + done)
+        let stretch = state.withLock { state in
+            state.written = done + count
+            return state.flushing.next(writtenTo: offset + state.written)
+        }
+        if let stretch { file.startFlushing(stretch) }
     }
 
     func finish() async throws -> StagedBlock {

@@ -15,10 +15,7 @@ enum UploadAnnouncement {
         let chunkSize = try integer("chunkSize", fields) ?? UploadGrid.defaultChunkSize
         var form = UploadForm()
         form.projectID = try string("projectId", fields).flatMap(UploadForm.checkedProjectID)
-        if let metadata = fields["metadata"], metadata != .null {
-            guard case .object = metadata else { throw refusal("metadata", "must be an object") }
-            form.metadata = metadata
-        }
+        if let metadata = fields["metadata"], metadata != .null { form.metadata = try CallerMetadata.checked(metadata) }
         return UploadEngine.Announcement(
             filename: try FileName.checked(filename), declaredType: try mediaType(fields),
             grid: try UploadGrid(checkedSize: size, chunkSize: chunkSize), form: form, sha256: try digest(fields))

@@ -139,6 +139,7 @@ extension RequestBodyGuard.Limits {
     init(_ configuration: Configuration) {
         minimumRate = Int64(configuration.minimumBodyRate)
         bodyTime = configuration.bodyTimeout > 0 ? .seconds(Int64(configuration.bodyTimeout)) : nil
-        if let bodyTime { interval = min(interval, bodyTime) }
+        // The rate is looked at before the time is over, so that each limit is met by itself.
+        if let bodyTime { interval = min(interval, .nanoseconds(bodyTime.nanoseconds / 2)) }
     }
 }

@@ -142,5 +142,9 @@ enum Migrations {
         [
             "CREATE TABLE readiness (id BIGINT PRIMARY KEY, checked_at BIGINT NOT NULL)"
         ],
+        // Whether a part comes again with the same bytes is told from the bytes.
+        [
+            "ALTER TABLE upload_extents DROP COLUMN sha256"
+        ],
     ]
 }

@@ -84,8 +84,6 @@ struct FormUploads: Sendable {
                 value += bytes.readableBytesView
                 self = .field(name, value)
             case .file(var file):
-                // The file must not be shared while it changes, or its digest would be copied with every piece.
-                self = .none
                 try await file.append(bytes)
                 self = .file(file)
             }

@@ -1,4 +1,3 @@
-internal import Crypto
 internal import NIOCore
 
 /// The file part of an upload while it arrives: checked by its first bytes, hashed, and written as it comes.
@@ -9,7 +8,7 @@ struct IncomingFile {
     private let writer: any BlobWriter
     private var head: [UInt8] = []
     private var type: String?
-    private var digest = SHA256()
+    private let digest = StreamDigest()
     private(set) var size: Int64 = 0
 
     /// Begins a file. Throws `invalid_request` for a bad name.
@@ -28,8 +27,13 @@ struct IncomingFile {
             head += bytes.readableBytesView.prefix(ContentSniffer.headSize - head.count)
             if head.count == ContentSniffer.headSize { type = try sniffed() }
         }
-        bytes.withUnsafeReadableBytes { digest.update(bufferPointer: $0) }
+        guard bytes.readableBytes >= StreamDigest.worthwhile else {
+            await digest.append(bytes)
+            return try await writer.write(bytes)
+        }
+        async let summed: Void = digest.append(bytes)
         try await writer.write(bytes)
+        await summed
     }
 
     private func sniffed() throws -> String {
@@ -50,6 +54,6 @@ struct IncomingFile {
         let contentType = try type ?? sniffed()
         _ = try await writer.finish()
         return Arrival(
-            filename: filename, contentType: contentType, size: size, sha256: Identifier.hex(digest.finalize()))
+            filename: filename, contentType: contentType, size: size, sha256: await digest.finish())
     }
 }

@@ -36,8 +36,8 @@ struct PrefixDigests: Sendable {
                 let extents = try await repository.extents(of: upload.id, from: prefix.end, limit: 64)
                 guard !extents.isEmpty else { break }
                 for extent in extents {
-                    guard extent.staged.block.offset == prefix.end else { break search }
-                    try await append(extent.staged, of: upload, to: &prefix)
+                    guard extent.block.offset == prefix.end else { break search }
+                    try await append(extent, of: upload, to: &prefix)
                 }
             }
             if prefix.end > 0 {

@@ -42,13 +42,6 @@ struct StoredUpload: Sendable {
     var key: BlobKey { .original(content) }
 }
 
-/// An acknowledged part of an upload.
-struct StoredExtent: Sendable, Equatable {
-    var staged: StagedBlock
-    /// Of its bytes; lower-case hexadecimal.
-    var sha256: String
-}
-
 extension ServiceError {
     /// The one answer for what does not exist and for what belongs to somebody else.
     static func noSuchUpload() -> ServiceError { ServiceError(.notFound, "There is no such upload.") }

@@ -48,7 +48,7 @@ extension UploadEngine {
             let extents = try await repository.extents(of: upload.id)
             let contentType = try publication.type(
                 of: try await head(of: upload, extents), declared: upload.declaredType, filename: upload.filename)
-            _ = try await blobs.commit(extents.map(\.staged), to: upload.key)
+            _ = try await blobs.commit(extents, to: upload.key)
             let arrival = Publication.Arrival(
                 content: upload.content, owner: upload.owner, filename: upload.filename, contentType: contentType,
                 size: upload.grid.size, sha256: sha256, projectID: upload.projectID, metadata: upload.metadata)
@@ -77,10 +77,10 @@ extension UploadEngine {
     }
 
     /// The beginning of the file, as much as tells its type.
-    private func head(of upload: StoredUpload, _ extents: [StoredExtent]) async throws -> [UInt8] {
+    private func head(of upload: StoredUpload, _ extents: [StagedBlock]) async throws -> [UInt8] {
         var head: [UInt8] = []
         for extent in extents {
-            let reader = try await blobs.reader(for: extent.staged, of: upload.key)
+            let reader = try await blobs.reader(for: extent, of: upload.key)
             while head.count < ContentSniffer.headSize, let piece = try await reader.next() {
                 head += piece.readableBytesView.prefix(ContentSniffer.headSize - head.count)
             }

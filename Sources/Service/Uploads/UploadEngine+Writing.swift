@@ -20,9 +20,16 @@ extension UploadEngine {
         let block = BlobBlock(offset: range.lowerBound, size: Int64(range.count))
         let writer = try await blobs.blockWriter(for: block, of: upload.key, placement)
         do {
-            let sha256 = try await take(body, into: writer, size: block.size, claim, DigestCheck(digests))
+            // The sum of the whole file is taken by those who follow; a part's own only tells whether it came before.
+            let check = DigestCheck(digests, always: stored != nil)
+            let sha256 = try await take(body, into: writer, size: block.size, claim, check)
             return try await claims.perform(claim) {
-                try await acknowledge(writer, sha256: sha256, of: upload, besides: stored)
+                if let stored, try await sha256 == sum(of: stored, of: upload) {
+                    await writer.abandon()
+                    try await repository.extend(upload.id, to: clock().advanced(bySeconds: lifetime))
+                    return upload.received
+                }
+                return try await acknowledge(try await writer.finish(), of: upload)
             }
         } catch {
             await writer.abandon()
@@ -30,10 +37,10 @@ extension UploadEngine {
         }
     }
 
-    /// Writes and sums up `body` as it comes; answers its SHA-256.
+    /// Writes and checks `body` as it comes; answers its SHA-256 if `check` takes it.
     private func take<Body: AsyncSequence>(
         _ body: Body, into writer: any BlockWriter, size: Int64, _ claim: ExtentClaim, _ check: consuming DigestCheck
-    ) async throws -> String where Body.Element == ByteBuffer {
+    ) async throws -> String? where Body.Element == ByteBuffer {
         var check = check
         var count: Int64 = 0
         for try await bytes in body {
@@ -48,21 +55,24 @@ extension UploadEngine {
         return try check.finish()
     }
 
-    private func acknowledge(
-        _ writer: any BlockWriter, sha256: String, of upload: StoredUpload, besides stored: StoredExtent?
-    ) async throws -> Int64 {
-        let expiresAt = clock().advanced(bySeconds: lifetime)
-        if let stored, stored.sha256 == sha256 {
-            // The same bytes are there already.
-            await writer.abandon()
-            try await repository.extend(upload.id, to: expiresAt)
-            return upload.received
+    /// The SHA-256 of what is staged; nil when another has replaced it meanwhile.
+    private func sum(of staged: StagedBlock, of upload: StoredUpload) async throws -> String? {
+        do {
+            let reader = try await blobs.reader(for: staged, of: upload.key)
+            let digest = StreamDigest()
+            while let piece = try await reader.next() { await digest.append(piece) }
+            return await digest.finish()
+        } catch let error as BlobError where error.code == .unknownBlock {
+            return nil
         }
-        let extent = StoredExtent(staged: try await writer.finish(), sha256: sha256)
-        let (received, replaced) = try await repository.record(extent, of: upload.id, expiresAt: expiresAt)
+    }
+
+    private func acknowledge(_ extent: StagedBlock, of upload: StoredUpload) async throws -> Int64 {
+        let (received, replaced) = try await repository.record(
+            extent, of: upload.id, expiresAt: clock().advanced(bySeconds: lifetime))
         if let replaced {
-            await digests.forget(upload.id, from: extent.staged.block.offset)
-            try? await blobs.discard(replaced.staged, of: upload.key)
+            await digests.forget(upload.id, from: extent.block.offset)
+            try? await blobs.discard(replaced, of: upload.key)
         }
         follower.follow(upload)
         return received

@@ -19,18 +19,15 @@ struct UploadForm: Sendable {
         if name == "projectId" { projectID = try Self.checkedProjectID(text) } else { metadata = try Self.object(text) }
     }
 
-    /// A grouping that callers choose: short and printable; empty means none.
+    /// A grouping that callers choose; empty means none.
     static func checkedProjectID(_ text: String) throws -> String? {
-        guard text.utf8.count <= 255,
-            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-        else { throw ServiceError(.invalidRequest, "projectId must be at most 255 bytes without control characters.") }
-        return text.isEmpty ? nil : text
+        text.isEmpty ? nil : try ProjectName.checked(text)
     }
 
     private static func object(_ text: String) throws -> JSONValue {
-        guard let value = try? JSON.decode(JSONValue.self, from: text), case .object = value else {
+        guard let value = try? JSON.decode(JSONValue.self, from: text) else {
             throw ServiceError(.invalidRequest, "metadata must be a JSON object.")
         }
-        return value
+        return try CallerMetadata.checked(value)
     }
 }

@@ -31,21 +31,21 @@ struct UploadRepository: Sendable {
     }
 
     /// The upload `id` and what is acknowledged at `offset`.
-    func find(_ id: String, extentAt offset: Int64) async throws -> (StoredUpload, StoredExtent?)? {
+    func find(_ id: String, extentAt offset: Int64) async throws -> (StoredUpload, StagedBlock?)? {
         let results = try await store.run([Self.find(id), Self.extent(of: id, at: offset)], .read)
         guard let row = results.first?.namedRows.first else { return nil }
-        return (try StoredUpload(row: row), try results.last?.namedRows.first.map(StoredExtent.init(row:)))
+        return (try StoredUpload(row: row), try results.last?.namedRows.first.map(StagedBlock.init(row:)))
     }
 
     /// What is acknowledged from `offset` on, in order.
-    func extents(of id: String, from offset: Int64 = 0, limit: Int = Int.max) async throws -> [StoredExtent] {
+    func extents(of id: String, from offset: Int64 = 0, limit: Int = Int.max) async throws -> [StagedBlock] {
         try await store.read(
             SQLStatement(
                 """
                 SELECT \(Self.extentColumns) FROM upload_extents WHERE upload_id = $1 AND first >= $2
                 ORDER BY first LIMIT $3
                 """, [.text(id), .integer(offset), .integer(limit)])
-        ).namedRows.map(StoredExtent.init(row:))
+        ).namedRows.map(StagedBlock.init(row:))
     }
 
     /// Where what is acknowledged begins, in order.
@@ -58,9 +58,9 @@ struct UploadRepository: Sendable {
     /// Acknowledges `extent` and puts the upload's end off; answers the bytes that are there now, and which extent it
     /// has replaced. Throws `conflict` when the upload is not open any more.
     func record(
-        _ extent: StoredExtent, of id: String, expiresAt: Timestamp
-    ) async throws -> (received: Int64, replaced: StoredExtent?) {
-        let block = extent.staged.block
+        _ extent: StagedBlock, of id: String, expiresAt: Timestamp
+    ) async throws -> (received: Int64, replaced: StagedBlock?) {
+        let block = extent.block
         let results = try await store.run(
             [
                 // First of all takes the upload's row, so that no other batch counts the same extent at the same time.
@@ -76,16 +76,12 @@ struct UploadRepository: Sendable {
                     """, [.text(id), .integer(block.offset), .integer(block.size)], expectedRows: 1),
                 SQLStatement(
                     """
-                    INSERT INTO upload_extents (upload_id, first, size, sha256, place) VALUES ($1, $2, $3, $4, $5)
-                    ON CONFLICT (upload_id, first)
-                    DO UPDATE SET size = excluded.size, sha256 = excluded.sha256, place = excluded.place
-                    """,
-                    [
-                        .text(id), .integer(block.offset), .integer(block.size), .text(extent.sha256),
-                        .text(extent.staged.place),
-                    ], expectedRows: 1),
+                    INSERT INTO upload_extents (upload_id, first, size, place) VALUES ($1, $2, $3, $4)
+                    ON CONFLICT (upload_id, first) DO UPDATE SET size = excluded.size, place = excluded.place
+                    """, [.text(id), .integer(block.offset), .integer(block.size), .text(extent.place)],
+                    expectedRows: 1),
             ], .write)
-        let replaced = try results[1].namedRows.first.map(StoredExtent.init(row:))
+        let replaced = try results[1].namedRows.first.map(StagedBlock.init(row:))
         return (try results[2].namedRows.first?.integer("received") ?? 0, replaced)
     }
 
@@ -173,7 +169,7 @@ struct UploadRepository: Sendable {
     private static let columns =
         "id, owner, content, filename, declared_type, size, chunk_size, project_id, metadata, sha256, received, state,"
         + " file_id, failure_code, failure_detail, created_at, expires_at"
-    private static let extentColumns = "first, size, sha256, place"
+    private static let extentColumns = "first, size, place"
 }
 
 extension StoredUpload {
@@ -201,10 +197,9 @@ extension StoredUpload {
     }
 }
 
-extension StoredExtent {
+extension StagedBlock {
     fileprivate init(row: SQLRow) throws {
         let block = BlobBlock(offset: try row.integer("first"), size: try row.integer("size"))
-        staged = StagedBlock(block: block, place: try row.text("place"))
-        sha256 = try row.text("sha256")
+        self.init(block: block, place: try row.text("place"))
     }
 }

@@ -83,10 +83,13 @@ import Testing
         }
     }
 
-    @Test func `a body that trickles is given up, and whoever sends well is not`() async throws {
+    @Test(arguments: [(1000, 6, "The body came too slowly."), (0, 2, "The body took too long.")])
+    func `a body that trickles is given up for its rate, and at last for its time`(
+        rate: Int, time: Int, reason: String
+    ) async throws {
         try await LiveService.run(configure: {
-            $0.minimumBodyRate = 1000
-            $0.bodyTimeout = 1
+            $0.minimumBodyRate = rate
+            $0.bodyTimeout = time
         }) { service async throws in
             let head = try await service.head(
                 "POST /api/v1/storage/upload", headers: [Self.form, "Content-Length: 100000"])
@@ -96,6 +99,7 @@ import Testing
             }
             #expect(answer.hasPrefix("HTTP/1.1 408 "), "\(answer)")
             #expect(answer.contains("request_timeout"))
+            #expect(answer.contains(reason))
             #expect(service.folder.files().filter { $0.hasPrefix("data/staging/") } == [])
         }
     }

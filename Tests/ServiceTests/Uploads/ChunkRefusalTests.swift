@@ -29,6 +29,10 @@ import Testing
         (#"{"filename": "a.txt", "size": 5, "chunkSize": 1073741825}"#, 400, "invalid_request"),
         (#"{"filename": "a.txt", "size": 200000, "chunkSize": 1}"#, 400, "invalid_request"),
         (#"{"filename": "a.txt", "size": 5, "metadata": []}"#, 400, "invalid_request"),
+        (
+            #"{"filename": "a.txt", "size": 5, "metadata": "# + String(repeating: #"{"a":"#, count: 40) + "1"
+                + String(repeating: "}", count: 41), 400, "invalid_request"
+        ),
         (#"{"filename": "a.txt", "size": 5, "projectId": "a\nb"}"#, 400, "invalid_request"),
         (#"{"filename": "a.txt", "size": 5, "sha256": "abc"}"#, 400, "invalid_request"),
         (#"{"filename": "a.txt", "size": 5, "contentType": "text"}"#, 400, "invalid_request"),

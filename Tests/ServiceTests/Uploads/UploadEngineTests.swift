@@ -85,7 +85,7 @@ import Testing
         try await first.write("xxxx", at: 0, of: upload)
         try await first.write("bbbb", at: 4, of: upload)
         try await first.write("aaaa", at: 0, of: upload)
-        let blocks = try await first.engine.repository.extents(of: upload.id).map(\.staged)
+        let blocks = try await first.engine.repository.extents(of: upload.id)
         _ = try await first.blobs.commit(blocks, to: upload.key)
 
         let next = try await TestEngine(in: first.folder)
@@ -103,7 +103,7 @@ import Testing
         try await first.write("aaaa", at: 0, of: upload)
         let extents = try await first.engine.repository.extents(of: upload.id)
         let area = try first.blobs.stagingArea(of: upload.key)
-        try area.assemble(Array(extents.map(\.staged).prefix(1)), into: area.data, size: 8, again: false)
+        try area.assemble(Array(extents.prefix(1)), into: area.data, size: 8, again: false)
         #expect(try await TestEngine(in: first.folder).completed(upload) == "aaaabbbb")
     }
 

@@ -94,6 +94,10 @@ import Testing
             name: "metadata that is no object",
             body: "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n[1]\r\n--b--"),
         Refusal(
+            name: "metadata too deep",
+            body: "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n"
+                + String(repeating: #"{"a":"#, count: 40) + "1" + String(repeating: "}", count: 40) + "\r\n--b--"),
+        Refusal(
             name: "metadata twice",
             body: String(repeating: "--b\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n{}\r\n", count: 2)
                 + "--b--"),
