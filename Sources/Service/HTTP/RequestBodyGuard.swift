@@ -27,6 +27,8 @@ final class RequestBodyGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var lingerBytes: Int64 = 33_554_432
         /// How long a connection stays open for the caller to read its answer.
         var lingerTime = TimeAmount.seconds(5)
+        /// How long the service may take to answer that a body was given up.
+        var answerTime = TimeAmount.seconds(30)
     }
 
     private enum Phase { case idle, receiving, answered, lingering }
@@ -122,7 +124,7 @@ final class RequestBodyGuard: ChannelDuplexHandler, RemovableChannelHandler {
         // Whoever reads the body meets the error and answers; should nobody, the connection is closed all the same.
         context.fireErrorCaught(
             ServiceError(.requestTimeout, isLate ? "The body took too long." : "The body came too slowly."))
-        schedule(in: limits.lingerTime, context) { $1.close(promise: nil) }
+        schedule(in: limits.answerTime, context) { $1.close(promise: nil) }
     }
 
     private func schedule(
