@@ -1,17 +1,5 @@
 internal import CFFmpeg
 
-/// A finished still picture.
-public struct EncodedImage: Sendable {
-    /// The file's bytes.
-    public let bytes: [UInt8]
-    /// `image/jpeg`, `image/webp` or `image/avif`.
-    public let contentType: String
-    /// Pixels across.
-    public let width: Int
-    /// Pixels down.
-    public let height: Int
-}
-
 /// The still formats that frames are encoded to.
 public enum StillFormat: String, Codable, Sendable, CaseIterable {
     case jpeg, webp, avif

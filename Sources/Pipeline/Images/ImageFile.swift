@@ -1,0 +1,76 @@
+internal import CVips
+
+/// An image file that was looked at: of an accepted format and within the limits, not yet decoded.
+struct ImageFile {
+    /// What the file says of itself.
+    let header: ImageHeader
+    private let source: any ByteSource
+    private let stop: StopSignal
+
+    /// Reads the header of `source`. Throws `unsupported` for what is no accepted image, `corrupt` for a damaged header,
+    /// `limitExceeded` for what is too much to be decoded.
+    init(_ source: any ByteSource, _ stop: StopSignal) throws {
+        let format = try Self.format(of: source)
+        guard source.size <= ImageLimits.fileBytes else {
+            throw MediaError(.limitExceeded, "ImageFile", "an image file may have \(ImageLimits.fileBytes) bytes")
+        }
+        self.source = source
+        self.stop = stop
+        header = ImageHeader(try Self.open(source, format, stop) { _ in }, format: format)
+        try ImageLimits.check(header)
+    }
+
+    /// The picture on `page`, or all frames one below the other when nil; its pixels follow on demand, from the top to the
+    /// bottom and once only. `shrink` may make it smaller on the way.
+    func load(page: Int?, shrink: LoadShrink = .none) throws -> Picture {
+        if let page, !(0..<header.pages).contains(page) {
+            throw MediaError(.notFound, "ImageFile", "the file has \(header.pages) pages, counted from 0")
+        }
+        let picture = try Self.open(source, header.format, stop) { loader in
+            if header.format.hasPages {
+                loader.set("page", page ?? 0)
+                loader.set("n", page == nil ? -1 : 1)
+            }
+            shrink.apply(to: loader)
+        }
+        try checkPage(picture, isWhole: page == nil)
+        stop.watch(picture)
+        return picture
+    }
+
+    /// A later page may be larger than the first, of which the header told.
+    private func checkPage(_ picture: Picture, isWhole: Bool) throws(MediaError) {
+        guard !isWhole else {
+            let frame = PixelSize(width: picture.width, height: header.storedHeight)
+            return try ImageLimits.checkAnimation(frames: header.pages, of: frame)
+        }
+        try ImageLimits.check(ImageHeader(picture, format: header.format))
+    }
+
+    private static func format(of source: any ByteSource) throws(MediaError) -> ImageFormat {
+        var bytes = [UInt8](repeating: 0, count: ImageFormat.signatureLength)
+        var (count, failure): (Int, MediaError?) = (0, nil)
+        bytes.withUnsafeMutableBytes { buffer in
+            do throws(MediaError) { count = try source.read(into: buffer, at: 0) } catch { failure = error }
+        }
+        if let failure { throw failure }
+        guard let format = ImageFormat(firstBytes: Array(bytes.prefix(count))) else {
+            throw MediaError(.unsupported, "ImageFormat", "not an image in a format that is accepted")
+        }
+        return format
+    }
+
+    /// Opens a file, which reads its header. Damage of any kind is an error, so that nobody gets half a picture.
+    private static func open(
+        _ source: any ByteSource, _ format: ImageFormat, _ stop: StopSignal, _ options: (borrowing Operation) -> Void
+    ) throws -> Picture {
+        let stream = try ByteStream(source, stop)
+        let loader = try Operation(format.loader)
+        loader.set("source", source: stream.handle)
+        loader.set("access", VIPS_ACCESS_SEQUENTIAL.rawValue)
+        loader.set("fail-on", VIPS_FAIL_ON_ERROR.rawValue)
+        options(loader)
+        do throws(MediaError) { try loader.run(.corrupt) } catch { throw stop.failure(error.operation) }
+        return try loader.picture()
+    }
+}

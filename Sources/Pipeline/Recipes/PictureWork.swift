@@ -1,0 +1,15 @@
+extension Engine {
+    /// Runs `work` on a native thread within `ImageLimits.time`. Cancelling the task raises the signal that `work` gets.
+    func picture<Result: Sendable>(
+        _ operation: String, _ work: @Sendable @escaping (StopSignal) throws -> Result
+    ) async throws -> Result {
+        try await native(within: ImageLimits.time, operation) {
+            let stop = StopSignal()
+            return try await withTaskCancellationHandler {
+                try work(stop)
+            } onCancel: {
+                stop.stop()
+            }
+        }
+    }
+}
