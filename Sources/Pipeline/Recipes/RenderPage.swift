@@ -18,19 +18,22 @@ public struct RenderPage: Recipe, Hashable {
     public var isGrey: Bool
     /// The part to draw; nil draws all.
     public var region: PageBox?
+    /// What is painted over in white.
+    public var covering: [PageBox]
     /// The password of its owner or its user, if it is encrypted.
     public var password: String?
 
     /// Draws `page` of `input`.
     public init(
         input: MediaReference, page: Int = 1, size: Size = .dotsPerInch(300), isGrey: Bool = false,
-        region: PageBox? = nil, password: String? = nil
+        region: PageBox? = nil, covering: [PageBox] = [], password: String? = nil
     ) {
         self.input = input
         self.page = page
         self.size = size
         self.isGrey = isGrey
         self.region = region
+        self.covering = covering
         self.password = password
     }
 
@@ -52,7 +55,8 @@ public struct RenderPage: Recipe, Hashable {
         }
         let source = try await engine.library.source(for: input)
         let layout: Raster.Layout = isGrey ? .grey : .rgb
-        let task = PageTask.render(PageRendering(region: region, size: wanted, samples: layout.rawValue))
+        let task = PageTask.render(
+            PageRendering(region: region, size: wanted, samples: layout.rawValue, covered: covering))
         return try await engine.native(within: DocumentLimits.pageTime, "RenderPage") {
             let file = try DocumentFile(source, password: password)
             guard case .raster(let raster) = try await file.worker().perform(task, page: page).get() else {
