@@ -18,9 +18,44 @@ public struct MediaDescription: Codable, Sendable, Equatable {
     public var videoCodec: String?
     /// The codecs of all audio tracks.
     public var audioCodecs: [String]?
-    /// The container's short name, such as `mov`.
+    /// The container's short name, such as `mov`, or the format of an image, such as `jpeg`.
     public var container: String?
+    /// Pages of a document, pages or frames of an image.
+    public var pages: Int?
+    /// Whether the frames of an image follow each other in time.
+    public var isAnimated: Bool?
+    /// Whether pixels of an image can be transparent.
+    public var hasAlpha: Bool?
+    /// What the samples of an image mean.
+    public var colourSpace: String?
+    /// A placeholder for an image until it has come (<https://blurha.sh>).
+    public var blurHash: String?
+    /// Whether a document opens with a password only.
+    public var needsPassword: Bool?
 
     /// A description with nothing but a kind.
     public init(kind: Kind) { self.kind = kind }
+
+    /// What `DescribeImage` has found.
+    public init(_ image: ImageDescription) {
+        kind = .image
+        width = image.width
+        height = image.height
+        container = image.format.rawValue
+        pages = image.pages
+        isAnimated = image.isAnimated
+        duration = image.duration
+        hasAlpha = image.hasAlpha
+        colourSpace = image.colour.rawValue
+        blurHash = image.blurHash
+    }
+
+    /// What `DescribeDocument` has found; the size is that of the first page in points.
+    public init(_ document: DocumentDescription) {
+        kind = .document
+        pages = document.pageCount
+        width = document.width.map { Int($0.rounded()) }
+        height = document.height.map { Int($0.rounded()) }
+        needsPassword = document.needsPassword
+    }
 }

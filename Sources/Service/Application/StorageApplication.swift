@@ -60,7 +60,7 @@ package struct StorageApplication: Sendable {
         // Remuxes only read: they need no place among encodes, and four a thread keep disk and cores busy.
         let remuxes = Admission(
             "remux", running: 4 * threads, queued: 4 * configuration.maxQueuedEncodes, metrics: metrics)
-        let supply = SegmentSupply(
+        let supply = DerivedSupply(
             cache: cache, blobs: blobs, encodes: encodes, remuxes: remuxes, metrics: metrics)
         let prefetcher = Prefetcher(
             supply: supply, runner: runner, count: configuration.prefetchSegments, logger: logger)
@@ -73,6 +73,8 @@ package struct StorageApplication: Sendable {
             files: fileRepository, library: library, runner: runner,
             policy: ContentTypePolicy(allowed: configuration.allowedContentTypes),
             maxFileSize: Int64(configuration.maxFileSize), metrics: metrics)
+        let pictures = PictureService(
+            files: files, runner: runner, supply: supply, publication: publication, blobs: blobs)
         let engine = UploadEngine(
             configuration, store: store, blobs: blobs, publication: publication, logger: logger)
         let worker = JobWorker(
@@ -96,7 +98,8 @@ package struct StorageApplication: Sendable {
                 downloads: DownloadService(files: files, links: links, addresses: addresses),
                 patience: .seconds(Int64(configuration.idleTimeout))),
             links: links,
-            streams: StreamController(streams: streams),
+            streams: StreamController(streams: streams, pictures: pictures),
+            pictures: PictureController(pictures: pictures, addresses: addresses),
             streamStatus: StreamStatusController(
                 streams: streams, readiness: StreamReadiness(blobs: blobs, cache: cache), jobs: jobs, tokens: tokens,
                 tokenLifetime: configuration.playbackTokenLifetime, addresses: addresses),

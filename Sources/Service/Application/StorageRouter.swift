@@ -14,6 +14,7 @@ struct StorageRouter {
     let downloads: DownloadController
     let links: DownloadLinks
     let streams: StreamController
+    let pictures: PictureController
     let streamStatus: StreamStatusController
     let jobs: JobController
     let jobEvents: JobEventsController
@@ -54,6 +55,7 @@ struct StorageRouter {
         downloads.addLinkRoutes(to: closed)
         streamStatus.addRoutes(to: closed)
         streams.addRoutes(to: closed.group("stream/{fileId}"))
+        pictures.addRoutes(to: closed)
         jobs.addRoutes(to: closed)
         jobEvents.addRoutes(to: closed)
         return router

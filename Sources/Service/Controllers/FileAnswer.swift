@@ -23,7 +23,7 @@ struct FileAnswer: Encodable {
         size = file.size
         sha256 = file.sha256
         url = addresses.download(file.id)
-        thumbnailUrl = file.media?.kind == .video ? addresses.thumbnail(file.id) : nil
+        thumbnailUrl = file.hasThumbnail ? addresses.thumbnail(file.id) : nil
         projectId = file.projectID
         userId = file.owner
         metadata = file.metadata

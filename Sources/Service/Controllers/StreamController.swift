@@ -5,6 +5,7 @@ internal import Pipeline
 /// What players ask for: playlists, segments and stills, under a bearer token or under a token in the path.
 struct StreamController: Sendable {
     let streams: StreamService
+    let pictures: PictureService
 
     /// Adds the routes below `stream/{fileId}`, or below `stream/{fileId}/p/{token}`.
     func addRoutes(to group: RouterGroup<StorageRequestContext>) {
@@ -37,61 +38,30 @@ struct StreamController: Sendable {
         let freshness = version == nil ? Freshness.short : .immutable
         let order = try await streams.order(
             try context.fileID(), name, version: version, for: try context.requireAccess())
-        if order.tag.matchesIfNoneMatch(request.headers) { return notModified(order.tag, freshness) }
+        if order.tag.matchesIfNoneMatch(request.headers) { return .notModified(order.tag, freshness) }
         let segment = try await context.cancelledWhenClientLeaves { [streams] in try await streams.segment(order) }
-        return try answer(segment, freshness, to: request)
+        return try .derived(segment, StreamService.segmentType, order.tag, freshness, to: request)
     }
 
     private func still(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
         let (fileID, access) = (try context.fileID(), try context.requireAccess())
         let wish = try StillWish(query: request.uri.queryParameters)
-        let still = try await context.cancelledWhenClientLeaves { [streams] in
-            try await streams.still(fileID, wish, for: access)
-        }
-        if still.tag.matchesIfNoneMatch(request.headers) { return notModified(still.tag, .day) }
-        return try answer(still, .day, to: request)
+        let order = try await pictures.still(fileID, wish, for: access)
+        if order.tag.matchesIfNoneMatch(request.headers) { return .notModified(order.tag, .day) }
+        let still = try await context.cancelledWhenClientLeaves { [pictures] in try await pictures.bytes(of: order) }
+        return try .derived(still, order.contentType, order.tag, .day, to: request)
     }
 }
 
 extension StreamController {
-    /// How long an answer may be kept.
-    private enum Freshness: String {
-        case short = "public, max-age=5"
-        case day = "public, max-age=86400"
-        /// The URL holds the version of everything that decides the bytes.
-        case immutable = "public, max-age=31536000, immutable"
-    }
-
-    private func notModified(_ tag: EntityTag, _ freshness: Freshness) -> Response {
-        Response(status: .notModified, headers: [.eTag: tag.header, .cacheControl: freshness.rawValue])
-    }
-
     private func answer(_ playlist: StreamService.Playlist, _ freshness: Freshness, to request: Request) -> Response {
-        if playlist.tag.matchesIfNoneMatch(request.headers) { return notModified(playlist.tag, freshness) }
+        if playlist.tag.matchesIfNoneMatch(request.headers) { return .notModified(playlist.tag, freshness) }
         return Response(
             status: .ok,
             headers: [
                 .contentType: "application/vnd.apple.mpegurl", .eTag: playlist.tag.header,
                 .cacheControl: freshness.rawValue,
             ], body: ResponseBody(byteBuffer: ByteBuffer(string: playlist.text)))
-    }
-
-    private func answer(
-        _ derived: StreamService.Derived, _ freshness: Freshness, to request: Request
-    ) throws -> Response {
-        var bytes = derived.bytes
-        var headers: HTTPFields = [
-            .contentType: derived.contentType, .eTag: derived.tag.header, .cacheControl: freshness.rawValue,
-            .acceptRanges: "bytes", .xContentTypeOptions: "nosniff",
-        ]
-        let asked = derived.tag.allowsRange(request.headers) ? request.headers[.range] : nil
-        let length = bytes.readableBytes
-        guard let range = try ByteRange.resolve(asked, length: Int64(length)),
-            let part = bytes.getSlice(at: bytes.readerIndex + Int(range.lowerBound), length: range.count)
-        else { return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes)) }
-        bytes = part
-        headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(length)"
-        return Response(status: .partialContent, headers: headers, body: ResponseBody(byteBuffer: bytes))
     }
 }
 

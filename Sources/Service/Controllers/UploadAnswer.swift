@@ -17,7 +17,7 @@ struct UploadAnswer: Encodable {
         contentType = file.contentType
         size = file.size
         url = addresses.download(file.id)
-        thumbnailUrl = file.media?.kind == .video ? addresses.thumbnail(file.id) : nil
+        thumbnailUrl = file.hasThumbnail ? addresses.thumbnail(file.id) : nil
         createdAt = file.createdAt
         sha256 = file.sha256
     }

@@ -13,14 +13,6 @@ struct DerivedName: Hashable, Sendable {
         DerivedName(content: content, name: prefix(version: version) + segmentName(rung: rung, number: number))
     }
 
-    /// A still picture.
-    static func still(_ recipe: VideoThumbnail, version: String) -> DerivedName {
-        let time = recipe.time.map { "t" + String(format: "%.3f", $0) } ?? "best"
-        let width = recipe.width.map { "w\($0)" } ?? "full"
-        return DerivedName(
-            content: recipe.input.id, name: "stills/\(version)/\(time)-\(width).\(recipe.format.rawValue)")
-    }
-
     /// What the names of all segments of `version` begin with.
     static func prefix(version: String) -> String { "hls/\(version)/" }
 

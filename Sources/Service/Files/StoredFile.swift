@@ -30,6 +30,9 @@ struct StoredFile: Sendable, Equatable {
     /// The name recipes know the bytes by.
     var reference: MediaReference { MediaReference(content) }
 
+    /// Whether it shows something: what was probed has a size.
+    var hasThumbnail: Bool { media?.width != nil }
+
     /// Whether it can be streamed.
     var isPlayable: Bool { media?.kind == .video || media?.kind == .audio }
 }

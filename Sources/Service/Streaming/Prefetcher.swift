@@ -6,7 +6,7 @@ internal import Synchronization
 
 /// Makes the segments that a player will ask for next, one at a time, when there is nothing more urgent.
 final class Prefetcher: Service {
-    private let supply: SegmentSupply
+    private let supply: DerivedSupply
     private let runner: any RecipeRunner
     private let count: Int
     private let logger: Logger
@@ -22,7 +22,7 @@ final class Prefetcher: Service {
     }
 
     /// Makes up to `count` segments ahead.
-    init(supply: SegmentSupply, runner: any RecipeRunner, count: Int, logger: Logger) {
+    init(supply: DerivedSupply, runner: any RecipeRunner, count: Int, logger: Logger) {
         self.supply = supply
         self.runner = runner
         self.count = count

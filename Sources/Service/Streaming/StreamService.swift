@@ -1,12 +1,12 @@
 internal import NIOCore
 internal import Pipeline
 
-/// Plays files: playlists from the presentation, segments and stills on demand.
+/// Plays files: playlists from the presentation, segments on demand.
 struct StreamService: Sendable {
     let files: FileService
     let library: any MediaLibrary
     let runner: any RecipeRunner
-    let supply: SegmentSupply
+    let supply: DerivedSupply
     let prefetcher: Prefetcher
 
     /// A playlist and the tag of its bytes.
@@ -15,12 +15,8 @@ struct StreamService: Sendable {
         var tag: EntityTag
     }
 
-    /// Bytes made from a file, their tag and type.
-    struct Derived: Sendable {
-        var bytes: ByteBuffer
-        var tag: EntityTag
-        var contentType: String
-    }
+    /// The media type of every segment.
+    static let segmentType = "video/mp2t"
 
     /// A playable file, with what follows from its index. Throws `unsupported_media_type` for other files.
     func playable(_ id: String, for access: Access) async throws -> (file: StoredFile, presentation: HLSPresentation) {
@@ -77,7 +73,7 @@ struct StreamService: Sendable {
     }
 
     /// The segment, made now if it is not there yet. Cancelling gives up this caller's share of the work.
-    func segment(_ order: SegmentOrder) async throws -> Derived {
+    func segment(_ order: SegmentOrder) async throws -> ByteBuffer {
         let bytes = try await supply.get(order.name, order.isRemuxed ? .remux : .segment) { [runner] in
             ByteBuffer(bytes: try await runner.run(order.recipe).bytes)
         }
@@ -85,32 +81,11 @@ struct StreamService: Sendable {
         if !order.isRemuxed {
             prefetcher.follow(order.recipe, version: order.version, segmentCount: order.segmentCount)
         }
-        return Derived(bytes: bytes, tag: order.tag, contentType: "video/mp2t")
-    }
-
-    /// A still picture.
-    func still(_ id: String, _ wish: StillWish, for access: Access) async throws -> Derived {
-        let (file, presentation) = try await playable(id, for: access)
-        guard file.media?.kind == .video else { throw ServiceError(.notFound, "The file has no pictures.") }
-        let recipe = VideoThumbnail(input: file.reference, time: wish.time, width: wish.width, format: wish.format)
-        let name = DerivedName.still(recipe, version: presentation.version)
-        let tag = EntityTag(name.name.replacing("/", with: "-"))
-        let contentType = "image/\(wish.format.rawValue)"
-        let made = try await supply.get(name, .still) { [runner] in
-            ByteBuffer(bytes: try await runner.run(recipe).bytes)
-        }
-        return Derived(bytes: made, tag: tag, contentType: contentType)
+        return bytes
     }
 
     private func check(_ version: String?, _ presentation: HLSPresentation) throws {
         guard let version, version != presentation.version else { return }
         throw ServiceError(.notFound, "There is no such version of this stream.")
     }
-}
-
-/// What still is wanted.
-struct StillWish: Equatable, Sendable {
-    var time: Double?
-    var width: Int?
-    var format: StillFormat
 }

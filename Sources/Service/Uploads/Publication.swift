@@ -59,19 +59,31 @@ struct Publication: Sendable {
         return file
     }
 
-    /// Reads the packet tables of what claims to be video or audio; such a file is refused if it is not.
+    /// Finds out what the bytes are. What claims to be video or audio is refused if it is not; images and documents that
+    /// cannot be described are kept as they are, and refused by whoever wants something made of them.
     private func probe(_ arrival: Arrival) async throws -> (MediaDescription?, contentType: String) {
         let family = arrival.contentType.prefix { $0 != "/" }
-        guard family == "video" || family == "audio" else {
-            return (
-                MediaDescription.Kind(contentType: arrival.contentType).map(MediaDescription.init), arrival.contentType
-            )
-        }
         let reference = MediaReference(arrival.content)
+        guard family == "video" || family == "audio" else {
+            let kind = MediaDescription.Kind(contentType: arrival.contentType).map(MediaDescription.init)
+            return (try await described(arrival.contentType, reference) ?? kind, arrival.contentType)
+        }
         let media = try await library.keep(try await runner.run(ProbeMedia(input: reference)), for: reference)
         // A container without pictures is sound, whatever it could have held.
         let isSound = media.kind == .audio && family == "video"
         return (media, isSound ? "audio" + arrival.contentType.dropFirst(family.count) : arrival.contentType)
+    }
+
+    private func described(_ contentType: String, _ reference: MediaReference) async throws -> MediaDescription? {
+        do {
+            if contentType == "application/pdf" {
+                return MediaDescription(try await runner.run(DescribeDocument(input: reference)))
+            }
+            guard contentType.hasPrefix("image/") else { return nil }
+            return MediaDescription(try await runner.run(DescribeImage(input: reference)))
+        } catch let error as MediaError where error.code != .cancelled && error.code != .inputOutput {
+            return nil
+        }
     }
 }
 

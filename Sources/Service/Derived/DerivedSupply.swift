@@ -4,7 +4,7 @@ internal import Pipeline
 /// Gets segments and stills: from the cache, from what was prepared, or made now; each is made once however many ask.
 ///
 /// Work whose last caller has gone is cancelled.
-final class SegmentSupply: Sendable {
+final class DerivedSupply: Sendable {
     /// Makes the bytes of one derived file.
     typealias Make = @Sendable () async throws -> ByteBuffer
 
@@ -91,7 +91,7 @@ final class SegmentSupply: Sendable {
     }
 }
 
-extension SegmentSupply: ContentFollower {
+extension DerivedSupply: ContentFollower {
     func contentIsGone(_ content: String) async {
         flights.abandon(throwing: ServiceError.noSuchFile()) { $0.content == content }
         await cache.removeAll(of: content)
