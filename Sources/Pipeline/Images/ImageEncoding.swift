@@ -10,7 +10,7 @@ extension Picture {
         saver.set("strip", !output.keepsCopyright && !output.keepsProfile)
         if frameHeight < height { saver.set("page-height", frameHeight) }
         output.apply(to: saver, pixels: width * height)
-        do throws(MediaError) { try saver.run(.corrupt) } catch { throw stop.failure(error.operation) }
+        do throws(MediaError) { try saver.run(.corrupt) } catch { throw stop.reason(of: error) }
         let bytes = try saver.bytes()
         try stop.check("ImageEncoding")
         return EncodedImage(
@@ -31,14 +31,15 @@ extension ImageOutput {
             saver.set("interlace", isProgressive)
         case .webp:
             saver.set("Q", quality)
-            saver.set("effort", effort.map { ($0 - 1) * 6 / 9 } ?? 4)
+            saver.set("effort", effort.map { ($0 - 1) * 6 / 9 } ?? EffortChoice.webp(pixels))
         case .avif:
-            saver.set("Q", AVIFSettings.quality(quality))
-            saver.set("effort", effort.map { $0 - 1 } ?? AVIFSettings.effort(pixels: pixels))
+            // The encoder counts differently: its 50 looks like the 80 of JPEG.
+            saver.set("Q", max(1, quality * 5 / 8))
+            saver.set("effort", effort.map { $0 - 1 } ?? EffortChoice.avif(pixels))
             saver.set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1.rawValue)
             saver.set("bitdepth", 8)
         case .gif:
-            saver.set("effort", effort ?? 7)
+            saver.set("effort", effort ?? EffortChoice.gif(pixels))
             saver.set("interlace", isProgressive)
         case .tiff:
             saver.set("compression", VIPS_FOREIGN_TIFF_COMPRESSION_DEFLATE.rawValue)
@@ -48,16 +49,5 @@ extension ImageOutput {
             saver.set("effort", max(3, effort.map { min(9, $0) } ?? 4))
         case .heic, .jp2: break
         }
-    }
-}
-
-/// What the AV1 encoder is asked for.
-enum AVIFSettings {
-    /// The encoder's scale is another one: 50 looks like JPEG's 80.
-    static func quality(_ quality: Int) -> Int { max(1, min(100, quality * 5 / 8)) }
-
-    /// 0 (fastest) … 9, by how much there is to encode: time grows with the pixels, and what effort saves does not.
-    static func effort(pixels: Int) -> Int {
-        pixels <= 1_000_000 ? 1 : 0
     }
 }

@@ -70,7 +70,7 @@ struct ImageFile {
         loader.set("access", VIPS_ACCESS_SEQUENTIAL.rawValue)
         loader.set("fail-on", VIPS_FAIL_ON_ERROR.rawValue)
         options(loader)
-        do throws(MediaError) { try loader.run(.corrupt) } catch { throw stop.failure(error.operation) }
+        do throws(MediaError) { try loader.run(.corrupt) } catch { throw stop.reason(of: error) }
         return try loader.picture()
     }
 }

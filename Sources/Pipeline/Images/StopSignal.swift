@@ -24,10 +24,12 @@ final class StopSignal: Sendable {
     }
 
     /// Why `operation`, which made pixels, failed: it was stopped, the file could not be read, or it is damaged.
-    func failure(_ operation: String) -> MediaError {
-        let failure = Vips.error(operation, .corrupt)
-        if isStopped { return MediaError(.cancelled, operation, "cancelled") }
-        return readFailure.withLock { $0 } ?? failure
+    func failure(_ operation: String) -> MediaError { reason(of: Vips.error(operation, .corrupt)) }
+
+    /// What really made libvips fail with `error`.
+    func reason(of error: MediaError) -> MediaError {
+        if isStopped { return MediaError(.cancelled, error.operation, "cancelled") }
+        return readFailure.withLock { $0 } ?? error
     }
 
     /// Lets the signal stop the making of pixels of `picture` and of everything made from it.
