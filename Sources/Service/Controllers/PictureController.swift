@@ -36,7 +36,7 @@ struct PictureController: Sendable {
 
     /// Whether the first thing that a caller takes is an image; a browser's list of everything is not meant.
     private static func wantsBytes(_ accept: String?) -> Bool {
-        accept?.trimmingBlanks.lowercased().hasPrefix("image/") ?? false
+        accept?[...].trimmingBlanks.lowercased().hasPrefix("image/") ?? false
     }
 }
 
