@@ -208,5 +208,22 @@ def locked():
     pdf.write('locked.pdf', root, f'/Encrypt {lock} 0 R/ID[<{identity.hex()}><{identity.hex()}>]')
 
 
-for make in (columns, turned, kinds, numbered, bomb, locked):
+def endless():
+    """The second of three pages draws ten things that draw ten things, and so on: 10^15 strokes."""
+    pdf = PDF()
+    font = helvetica(pdf)
+    form = '/Type/XObject/Subtype/Form/BBox[0 0 300 200]'
+    inner = pdf.stream('0 0 m 9 9 l S\n' * 10, form)
+    for _ in range(14):
+        inner = pdf.stream('/F Do\n' * 10, f'{form}/Resources<</XObject<</F {inner} 0 R>>>>')
+    fonts = f'/Font<</F {font} 0 R>>'
+    root, _ = pdf.pages([
+        (300, 200, lines(40, 120, 'Before the page.'), fonts, ''),
+        (300, 200, '/F Do\n', f'/XObject<</F {inner} 0 R>>', ''),
+        (300, 200, lines(40, 120, 'Behind the page.'), fonts, ''),
+    ])
+    pdf.write('endless.pdf', root)
+
+
+for make in (columns, turned, kinds, numbered, bomb, locked, endless):
     make()

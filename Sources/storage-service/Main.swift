@@ -14,5 +14,6 @@ struct Main: AsyncParsableCommand {
             Thumbnail.self,
             Bench.self,
             ConfigKeys.self,
+            Worker.self,
         ])
 }

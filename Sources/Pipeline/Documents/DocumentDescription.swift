@@ -9,28 +9,26 @@ public struct DocumentDescription: Codable, Sendable, Hashable {
     /// Whether it opens with a password only.
     public var needsPassword: Bool
 
-    /// Describes `source`. Throws what `Document.open` throws, but for `passwordRequired`.
-    init(of source: some ByteSource, password: String?) throws(MediaError) {
-        let bytes = try DocumentBytes(source)
+    /// Describes `file`, which was opened without a password. Throws what `Document.open` throws, but for
+    /// `passwordRequired`.
+    init(of file: DocumentFile, password: String?) throws {
         needsPassword = false
-        do throws(MediaError) {
-            let document = try Document.open(bytes)
-            try describe(document)
-        } catch {
-            guard error.code == .passwordRequired else { throw error }
+        do {
+            try describe(file)
+        } catch let error as MediaError where error.code == .passwordRequired {
             needsPassword = true
             guard let password else { return }
-            try describe(Document.open(bytes, password: password))
+            try describe(DocumentFile(file, password: password))
         }
     }
 
-    private mutating func describe(_ document: borrowing Document) throws(MediaError) {
-        pageCount = document.pageCount
-        do throws(MediaError) {
-            let page = try Page.open(1, of: document)
-            (width, height) = (page.width, page.height)
-        } catch {
-            guard error.code == .corrupt else { throw error }
+    private mutating func describe(_ file: DocumentFile) throws {
+        var worker = try file.worker()
+        pageCount = worker.pageCount
+        switch try worker.perform(.measure, page: 1) {
+        case .success(.size(let width, let height)): (self.width, self.height) = (width, height)
+        case .failure(let error) where error.code != .corrupt: throw error
+        default: break
         }
     }
 }

@@ -1,36 +1,27 @@
-/// A document that has been opened once, so that it is known to open, and can be opened by any number of workers.
+/// A document in memory that any number of workers may open.
 struct DocumentFile: Sendable {
-    /// How many pages it has.
-    let pageCount: Int
     private let bytes: DocumentBytes
     private let password: String?
+    private let pool: WorkerPool?
 
-    /// Reads and opens `source`. Throws what `Document.open` throws.
-    init(_ source: some ByteSource, password: String?) throws(MediaError) {
+    /// Reads `source`; pages are worked on by processes of `pool`, in this process when nil.
+    init(_ source: some ByteSource, password: String?, pool: WorkerPool?) throws(MediaError) {
         bytes = try DocumentBytes(source)
         self.password = password
-        pageCount = try Document.open(bytes, password: password).pageCount
+        self.pool = pool
     }
 
-    /// A worker with a handle of its own.
-    func worker() throws(MediaError) -> PageWorker {
-        PageWorker(document: try Document.open(bytes, password: password))
+    /// The same document, with another password.
+    init(_ file: DocumentFile, password: String?) {
+        (bytes, pool) = (file.bytes, file.pool)
+        self.password = password
     }
-}
 
-/// Works on pages one at a time, on the thread that calls.
-struct PageWorker: ~Copyable {
-    let document: Document
-
-    init(document: consuming Document) { self.document = document }
-
-    /// Does `task` with page `number`. What is wrong with the page is a result; throws only when the work is given up.
-    func perform(_ task: PageTask, page number: Int) async throws -> Result<PageResult, MediaError> {
-        try Task.checkCancellation()
-        do {
-            return .success(try document.perform(task, page: number))
-        } catch let error as MediaError where error.code != .cancelled {
-            return .failure(error)
-        }
+    /// A worker with a handle of its own. Throws what `Document.open` throws.
+    func worker() throws -> PageWorker {
+        guard let pool else { return PageWorker(LocalWorker(document: try Document.open(bytes, password: password))) }
+        var worker = RemoteWorker(pool: pool, bytes: bytes, password: password)
+        try worker.open()
+        return PageWorker(worker)
     }
 }

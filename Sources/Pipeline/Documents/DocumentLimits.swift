@@ -2,6 +2,8 @@
 enum DocumentLimits {
     /// Bytes of a document, which is held in memory while it is worked on.
     static let bytes: Int64 = 512 << 20
+    /// Bytes of a document that a worker without work may go on holding.
+    static let keptBytes = 32 << 20
     /// Pages that are looked at: far more than any book has.
     static let pages = 10_000
     /// Points of a page's longer side: the 200 inches that PDF allows (ISO 32000-1, annex C.2), with a margin for
@@ -11,6 +13,8 @@ enum DocumentLimits {
     static let renderedPixels = 36_000_000
     /// Pixels that are drawn at once: a page with more is drawn in bands, between which the work can end.
     static let bandPixels = 12_000_000
+    /// Pixels of a picture that is carried over into a new document: poster size, 320 MB while it is decoded.
+    static let redrawnPicture = 81_000_000
     /// Characters of one page: a page full of the smallest print has a tenth.
     static let characters = 500_000
     /// Pictures of one page that are looked at; the others are taken for part of the drawing.

@@ -1,5 +1,7 @@
 /// What can be done with one page: a value, so that it can be done in another process.
 enum PageTask: Codable, Sendable {
+    /// Tell how large it is.
+    case measure
     /// Read the text.
     case text
     /// Judge how the page is to be read.
@@ -32,6 +34,8 @@ struct PageRendering: Codable, Sendable {
 
 /// What came of a `PageTask`.
 enum PageResult: Sendable {
+    /// In points.
+    case size(width: Double, height: Double)
     case text(PageText)
     case content(PageContent)
     case raster(Raster)
@@ -42,6 +46,7 @@ extension Document {
     borrowing func perform(_ task: PageTask, page number: Int) throws -> PageResult {
         let page = try Page.open(number, of: self)
         switch task {
+        case .measure: return .size(width: page.width, height: page.height)
         case .text: return .text(try TurnedText.completed(try page.text(), of: page))
         case .judge: return .content(try PageJudgement(page, of: self).content())
         case .render(let rendering): return .raster(try page.raster(rendering))

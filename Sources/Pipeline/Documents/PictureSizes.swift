@@ -46,6 +46,9 @@ struct PictureSizes: Sendable {
         return finest
     }
 
+    /// Pixels of the largest picture, 0 without any.
+    var largest: Int { sizes.map { $0.width * $0.height }.max() ?? 0 }
+
     private static func resolution(_ width: Double, _ height: Double, _ box: PageBox) -> Double? {
         let (across, down) = (width * 72 / box.width, height * 72 / box.height)
         let tolerance = 0.01 + 1 / min(box.width, box.height)

@@ -36,12 +36,11 @@ enum TurnedText {
 
     private static func turnedBack(_ text: PageText, quarterTurns: Int, on page: borrowing Page) -> PageText {
         var result = text
-        for line in text.lines.indices {
-            result.lines[line].box = page.turnedBack(text.lines[line].box, quarterTurns: quarterTurns)
-            for word in text.lines[line].words.indices {
-                let box = text.lines[line].words[word].box
-                result.lines[line].words[word].box = page.turnedBack(box, quarterTurns: quarterTurns)
-            }
+        result.lines = text.lines.compactMap { line in
+            TextLine(
+                line.words.map { word in
+                    TextWord(text: word.text, box: page.turnedBack(word.box, quarterTurns: quarterTurns))
+                })
         }
         return result
     }

@@ -16,7 +16,7 @@ public struct DescribeDocument: Recipe, Hashable {
     public func run(in engine: Engine) async throws -> DocumentDescription {
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: DocumentLimits.pageTime, "DescribeDocument") {
-            try DocumentDescription(of: source, password: password)
+            try DocumentDescription(of: DocumentFile(source, password: nil, pool: engine.workers), password: password)
         }
     }
 }

@@ -29,11 +29,13 @@ struct DocumentStages: Sendable {
 
     private func work(_ task: PageTask, lane: Int) -> Stage<PagePlace, PageOutcome> {
         Stage("\(task.name) \(lane + 1)", capacity: 2) { [file] pages, outcomes in
-            let worker = try file.worker()
+            var worker = try file.worker()
             while let page = await pages.next() {
                 let outcome = PageOutcome(
-                    number: page.number, result: try await worker.perform(task, page: page.number))
+                    number: page.number, result: try worker.perform(task, page: page.number))
                 guard await outcomes.send(outcome) == .delivered else { return }
+                // On a single thread whoever takes the page would have to wait for the next one.
+                await Task.yield()
             }
         }
     }
@@ -50,6 +52,7 @@ struct PagePlace: Sendable {
 extension PageTask {
     fileprivate var name: String {
         switch self {
+        case .measure: "measure"
         case .text: "read"
         case .judge: "judge"
         case .render: "render"

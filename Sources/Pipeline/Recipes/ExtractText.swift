@@ -25,8 +25,9 @@ public struct ExtractText: Recipe, Hashable {
     ) async throws -> ExtractedText {
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: DocumentLimits.documentTime, "ExtractText") {
-            let file = try DocumentFile(source, password: password)
-            let numbers = try pages?.pages(of: file.pageCount) ?? Array(1...file.pageCount)
+            let file = try DocumentFile(source, password: password, pool: engine.workers)
+            let pageCount = try file.worker().pageCount
+            let numbers = try pages?.pages(of: pageCount) ?? Array(1...pageCount)
             let results = Collector<ExtractedPage>()
             let graph = Graph()
             let stages = DocumentStages(file: file, lanes: min(engine.executor.threads, (numbers.count + 3) / 4))
@@ -36,7 +37,7 @@ public struct ExtractText: Recipe, Hashable {
             }
             defer { engine.observe(graph.figures()) }
             try await graph.run()
-            return ExtractedText(pageCount: file.pageCount, pages: results.elements)
+            return ExtractedText(pageCount: pageCount, pages: results.elements)
         }
     }
 }

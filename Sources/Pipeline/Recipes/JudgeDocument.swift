@@ -19,8 +19,9 @@ public struct JudgeDocument: Recipe, Hashable {
     public func run(in engine: Engine) async throws -> [PageContent] {
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: DocumentLimits.documentTime, "JudgeDocument") {
-            let file = try DocumentFile(source, password: password)
-            let numbers = try pages?.pages(of: file.pageCount) ?? Array(1...file.pageCount)
+            let file = try DocumentFile(source, password: password, pool: engine.workers)
+            let pageCount = try file.worker().pageCount
+            let numbers = try pages?.pages(of: pageCount) ?? Array(1...pageCount)
             let results = Collector<PageContent>()
             let graph = Graph()
             let stages = DocumentStages(file: file, lanes: min(engine.executor.threads, (numbers.count + 3) / 4))

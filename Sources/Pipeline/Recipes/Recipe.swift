@@ -32,16 +32,21 @@ public struct Engine: Sendable {
     /// Where the inputs are.
     public let library: any MediaLibrary
 
+    /// The processes that work on the pages of documents; nil works in this process, where a page that crashes or hangs
+    /// takes all with it.
+    public let workers: WorkerPool?
+
     /// Told what every stage of a graph has done when the graph has ended.
     public let observe: @Sendable ([StageFigures]) -> Void
 
     /// Makes an engine. Several engines may share one executor.
     public init(
-        executor: NativeExecutor, library: any MediaLibrary,
+        executor: NativeExecutor, library: any MediaLibrary, workers: WorkerPool? = nil,
         observe: @escaping @Sendable ([StageFigures]) -> Void = { _ in }
     ) {
         self.executor = executor
         self.library = library
+        self.workers = workers
         self.observe = observe
     }
 

@@ -58,8 +58,8 @@ public struct RenderPage: Recipe, Hashable {
         let task = PageTask.render(
             PageRendering(region: region, size: wanted, samples: layout.rawValue, covered: covering))
         return try await engine.native(within: DocumentLimits.pageTime, "RenderPage") {
-            let file = try DocumentFile(source, password: password)
-            guard case .raster(let raster) = try await file.worker().perform(task, page: page).get() else {
+            var worker = try DocumentFile(source, password: password, pool: engine.workers).worker()
+            guard case .raster(let raster) = try worker.perform(task, page: page).get() else {
                 throw MediaError(.engine, "RenderPage", "no picture was drawn")
             }
             return raster

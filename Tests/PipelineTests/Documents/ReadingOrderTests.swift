@@ -17,7 +17,9 @@ extension Documents {
         private static func words(_ text: String) -> [Substring] {
             let kept = text.unicodeScalars.filter { scalar in
                 switch scalar.value {
-                case 0x2D, 0xAD, 0x2010, 0x200E...0x200F, 0x202A...0x202E, 0...8, 0x0E..<0x20, 0x7F..<0xA0, 0xE000...0xF8FF: false
+                case 0x2D, 0xAD, 0x2010, 0x200E...0x200F, 0x202A...0x202E, 0...8, 0x0E..<0x20, 0x7F..<0xA0,
+                    0xE000...0xF8FF:
+                    false
                 default: true
                 }
             }

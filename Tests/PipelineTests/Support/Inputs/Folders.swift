@@ -20,6 +20,15 @@ enum Folders {
         return FileManager.default.fileExists(atPath: path + "/video") ? path : nil
     }()
 
+    /// Where the programs are that were built with the tests.
+    static let build: String = {
+        #if DEBUG
+            root.appendingPathComponent(".build/debug").path
+        #else
+            root.appendingPathComponent(".build/release").path
+        #endif
+    }()
+
     /// The path of a committed input.
     static func fixture(_ name: String) -> String { fixtures + "/" + name }
 }
