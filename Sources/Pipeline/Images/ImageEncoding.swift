@@ -11,7 +11,8 @@ extension Picture {
         if frameHeight < height { saver.set("page-height", frameHeight) }
         output.apply(to: saver, pixels: width * height)
         do throws(MediaError) { try saver.run(.corrupt) } catch { throw stop.reason(of: error) }
-        let bytes = try saver.bytes()
+        var bytes = try saver.bytes()
+        if output.format == .webp, !output.keepsCopyright { bytes = WebPContainer.withoutExif(bytes) }
         try stop.check("ImageEncoding")
         return EncodedImage(
             bytes: bytes, contentType: output.format.contentType, width: width, height: frameHeight)

@@ -8,16 +8,23 @@ enum LoadShrink: Equatable {
     /// JPEG 2000: the last wavelet levels are left out, a page each in libvips.
     case dropping(levels: Int)
 
-    /// The smallest picture that the decoder of `header` can make with at least `wanted` stored pixels.
-    init(_ header: ImageHeader, atLeast wanted: PixelSize) {
+    /// The smallest picture that the decoder of `header` can make without anyone seeing it once it is scaled to `wanted`
+    /// stored pixels.
+    ///
+    /// What a decoder leaves out it leaves out less well than a resampling filter does, so that some scaling has to remain
+    /// for the filter. How much was measured on photographs, against scaling the whole picture: with these margins the
+    /// structural similarity is above 0.98, for WebP above 0.99.
+    init(_ header: ImageHeader, for wanted: PixelSize) {
         let factor = min(
             Double(header.storedWidth) / Double(max(1, wanted.width)),
             Double(header.storedHeight) / Double(max(1, wanted.height)))
-        let halvings = factor >= 8 ? 3 : factor >= 4 ? 2 : factor >= 2 ? 1 : 0
+        func halvings(margin: Double, atMost most: Int) -> Int {
+            (0...most).last { factor >= margin * Double(1 << $0) } ?? 0
+        }
         switch header.format {
-        case .jpeg where halvings > 0: self = .dividing(by: 1 << halvings)
+        case .jpeg: self = .dividing(by: 1 << halvings(margin: 1.5, atMost: 3))
         case .webp where factor >= 2: self = .scaling(by: 1 / factor.rounded(.down))
-        case .jp2 where halvings > 0: self = .dropping(levels: min(halvings, header.resolutions - 1))
+        case .jp2: self = .dropping(levels: halvings(margin: 1.75, atMost: header.resolutions - 1))
         default: self = .none
         }
     }

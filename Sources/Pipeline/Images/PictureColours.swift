@@ -58,6 +58,7 @@ extension Picture {
     /// With what it takes to have `colour` beside it: three colours, an alpha sample.
     func readyFor(_ colour: ImageColour) throws(MediaError) -> Picture {
         let picture = bands < 3 && !colour.isGrey ? try inColour() : self
-        return colour.isOpaque || picture.hasAlpha ? picture : try picture.applying("addalpha")
+        return colour.isOpaque || picture.hasAlpha
+            ? picture : try picture.applying("bandjoin_const") { $0.set("c", [255.0]) }
     }
 }

@@ -61,6 +61,9 @@ extension Picture {
     /// Sets a text. On a copy of one's own only.
     func setText(_ name: String, _ value: String) { vips_image_set_string(handle, name, value) }
 
+    /// Sets a block of bytes. On a copy of one's own only.
+    func setBytes(_ name: String, _ value: [UInt8]) { vips_image_set_blob_copy(handle, name, value, value.count) }
+
     /// Removes a field. On a copy of one's own only.
     func removeField(_ name: String) { vips_image_remove(handle, name) }
 }

@@ -3,6 +3,8 @@ internal import Foundation
 
 /// What is told about a picture besides its pixels.
 extension Picture {
+    /// An Exif block with an empty directory (Exif 2.32, 4.5), into which libvips writes the fields when it saves.
+    private static let emptyExif: [UInt8] = Array("Exif\0\0MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0]
     private static let copyrightFields = ["exif-ifd0-Copyright", "exif-ifd0-Artist"]
 
     /// With only those fields that `output` keeps, and with the times of `header` where frames follow each other.
@@ -13,6 +15,7 @@ extension Picture {
                 if name == VIPS_META_ICC_NAME, output.keepsProfile { continue }
                 copy.removeField(name)
             }
+            if !texts.isEmpty { copy.setBytes("exif-data", Self.emptyExif) }
             for (name, text) in texts { copy.setText(name, text) }
             guard let frames else { return }
             copy.setInteger("page-height", frameHeight)

@@ -36,7 +36,7 @@ public struct TransformImage: Recipe, Hashable {
         if isMoving { try ImageLimits.checkAnimation(frames: header.pages, of: geometry.canvas) }
 
         var steps = PictureSteps(header.orientation, geometry, output, stop)
-        let shrink = LoadShrink(header, atLeast: header.orientation.turned(geometry.scaled))
+        let shrink = LoadShrink(header, for: header.orientation.turned(geometry.scaled))
         let loaded = try file.load(page: isMoving ? nil : page ?? 0, shrink: isMoving ? .none : shrink)
         let picture =
             isMoving

@@ -9,7 +9,7 @@ extension ImageTests {
             // What is stored when the quarters, upright, are red, green, blue and white.
             let stored = try await stored(tag)
             let jpeg = ExifWriter.tag(try await Drawing.file(stored, .jpeg, quality: 95), orientation: tag)
-            for resize in [ImageResize(), ImageResize(width: 40)] {
+            for resize in [ImageResize(), ImageResize(width: 60)] {
                 let image = try await TransformImage(input: onlyFile, resize: resize, output: ImageOutput(.png))
                     .run(in: .reading(jpeg))
                 #expect(image.width * 2 == image.height * 3)
