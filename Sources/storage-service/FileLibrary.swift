@@ -34,6 +34,8 @@ struct FileEngine {
     init(threads: Int? = nil, allowsCopy: Bool = true) {
         let executor = NativeExecutor(threads: threads)
         library = FileLibrary(executor: executor, allowsCopy: allowsCopy)
-        engine = Engine(executor: executor, library: library)
+        engine = Engine(
+            executor: executor, library: library,
+            workers: Worker.command.map { WorkerPool($0, keeping: executor.threads) })
     }
 }

@@ -5,13 +5,16 @@ internal import ArgumentParser
 struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "storage-service",
-        abstract: "Stores files and plays videos as adaptive HLS, made on demand.",
+        abstract: "Stores files, plays videos as adaptive HLS, and works on images and documents.",
         subcommands: [
             Serve.self,
             Token.self,
             Probe.self,
             HLS.self,
             Thumbnail.self,
+            Resize.self,
+            Convert.self,
+            Text.self,
             Bench.self,
             ConfigKeys.self,
             Worker.self,

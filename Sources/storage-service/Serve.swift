@@ -33,7 +33,8 @@ struct Serve: AsyncParsableCommand {
         do {
             let token =
                 hints ? try await TokenIssuer(configuration: configuration).token(user: "demo", lifetime: 86_400) : nil
-            let application = try await StorageApplication(configuration: configuration, logger: logger)
+            let application = try await StorageApplication(
+                configuration: configuration, logger: logger, documentWorker: Worker.command)
             try await application.run { [configuration] port in
                 let url = "http://\(configuration.host):\(port)"
                 print("storage-service listens on \(url)")

@@ -4,7 +4,7 @@ internal import HummingbirdCore
 package import Logging
 internal import NIOCore
 internal import NIOHTTP1
-internal import Pipeline
+package import Pipeline
 internal import ServiceLifecycle
 internal import UnixSignals
 
@@ -18,14 +18,18 @@ package struct StorageApplication: Sendable {
     let responder: RouterResponder<StorageRequestContext>
     let services: [any Service]
 
-    /// Puts all parts together; everything that depends on something else is handed it here.
-    package init(configuration: Configuration, logger: Logger) async throws {
-        try await self.init(configuration: configuration, logger: logger, runner: { $0.engine })
+    /// Puts all parts together; everything that depends on something else is handed it here. `documentWorker` starts a
+    /// process that works on the pages of documents; without it they are worked on in this process.
+    package init(
+        configuration: Configuration, logger: Logger, documentWorker: WorkerCommand? = nil
+    ) async throws {
+        try await self.init(
+            configuration: configuration, logger: logger, documentWorker: documentWorker, runner: { $0.engine })
     }
 
     /// As above, with another way to run recipes.
     init(
-        configuration: Configuration, logger: Logger,
+        configuration: Configuration, logger: Logger, documentWorker: WorkerCommand? = nil,
         runner makeRunner: @Sendable (StoredMediaLibrary) -> any RecipeRunner
     ) async throws {
         let directory = try DataDirectory(path: configuration.dataDir)
@@ -46,6 +50,7 @@ package struct StorageApplication: Sendable {
             ? configuration.nativeThreads : ProcessInfo.processInfo.activeProcessorCount
         let library = StoredMediaLibrary(
             blobs: blobs, executor: NativeExecutor(threads: threads),
+            workers: documentWorker.map { WorkerPool($0, keeping: threads) },
             presentations: PresentationCache(limit: configuration.presentationCacheBytes), metrics: metrics)
         let runner = makeRunner(library)
 
@@ -100,6 +105,7 @@ package struct StorageApplication: Sendable {
             links: links,
             streams: StreamController(streams: streams, pictures: pictures),
             pictures: PictureController(pictures: pictures, addresses: addresses),
+            texts: TextController(texts: TextService(files: files, runner: runner, supply: supply, blobs: blobs)),
             streamStatus: StreamStatusController(
                 streams: streams, readiness: StreamReadiness(blobs: blobs, cache: cache), jobs: jobs, tokens: tokens,
                 tokenLifetime: configuration.playbackTokenLifetime, addresses: addresses),

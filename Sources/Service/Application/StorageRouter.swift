@@ -15,6 +15,7 @@ struct StorageRouter {
     let links: DownloadLinks
     let streams: StreamController
     let pictures: PictureController
+    let texts: TextController
     let streamStatus: StreamStatusController
     let jobs: JobController
     let jobEvents: JobEventsController
@@ -56,6 +57,7 @@ struct StorageRouter {
         streamStatus.addRoutes(to: closed)
         streams.addRoutes(to: closed.group("stream/{fileId}"))
         pictures.addRoutes(to: closed)
+        texts.addRoutes(to: closed)
         jobs.addRoutes(to: closed)
         jobEvents.addRoutes(to: closed)
         return router

@@ -5,19 +5,24 @@ internal import Pipeline
 final class StoredMediaLibrary: MediaLibrary {
     private let blobs: any BlobStore
     private let executor: NativeExecutor
+    private let workers: WorkerPool?
     private let metrics: ServiceMetrics
     private let presentations: PresentationCache
     private let flights = SingleFlight<MediaReference, HLSPresentation>()
 
-    init(blobs: any BlobStore, executor: NativeExecutor, presentations: PresentationCache, metrics: ServiceMetrics) {
+    init(
+        blobs: any BlobStore, executor: NativeExecutor, workers: WorkerPool? = nil, presentations: PresentationCache,
+        metrics: ServiceMetrics
+    ) {
         self.blobs = blobs
         self.executor = executor
+        self.workers = workers
         self.metrics = metrics
         self.presentations = presentations
     }
 
     /// An engine that finds its inputs here.
-    var engine: Engine { Engine(executor: executor, library: self) { [metrics] in metrics.show($0) } }
+    var engine: Engine { Engine(executor: executor, library: self, workers: workers) { [metrics] in metrics.show($0) } }
 
     func source(for reference: MediaReference) async throws -> any ByteSource {
         guard let path = blobs.localPath(of: .original(reference.id)) else {

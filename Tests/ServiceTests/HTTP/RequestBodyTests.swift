@@ -107,12 +107,14 @@ import Testing
     @Test func `a head that does not come to its end is given up`() async throws {
         try await LiveService.run(configure: { $0.idleTimeout = 1 }) { service async throws in
             let answer = try await service.connect { connection in
-                try await connection.send("GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+                // On a busy machine the time may be over before the first byte has come.
+                try? await connection.send("GET /health/live HTTP/1.1\r\nHost: x\r\nX-Slow: ")
                 for _ in 0..<200 {
                     guard connection.channel.isActive else { break }
                     try? await connection.send("x")
                     try await Task.sleep(for: .milliseconds(20))
                 }
+                #expect(!connection.channel.isActive)
                 // Reading from a connection that was reset fails; what counts is that no answer came.
                 return (try? await connection.read { _ in false }) ?? ""
             }
