@@ -17,10 +17,10 @@ struct Resize: AsyncParsableCommand {
     @Option(help: "Pixels down.")
     var height: Int?
 
-    @Option(help: "inside, cover, contain, fill or outside.")
+    @Option(help: "inside, cover, contain, fill or outside.", transform: oneOf)
     var fit: ImageResize.Fit = .inside
 
-    @Option(help: "What cover keeps: centre, north, …, entropy or attention.")
+    @Option(help: "What cover keeps: centre, north, …, entropy or attention.", transform: oneOf)
     var gravity: ImageResize.Gravity = .centre
 
     @Flag(help: "Make a small picture larger.")
@@ -39,5 +39,10 @@ struct Resize: AsyncParsableCommand {
     }
 }
 
-extension ImageResize.Fit: ExpressibleByArgument {}
-extension ImageResize.Gravity: ExpressibleByArgument {}
+/// The choice that is written as `text`. Throws, naming all there are.
+private func oneOf<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Choice {
+    guard let choice = Choice(rawValue: text) else {
+        throw ValidationError("must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return choice
+}

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Pipeline
 
 /// `text`: the text that a PDF document has as text.
@@ -21,7 +22,8 @@ struct Text: AsyncParsableCommand {
         let text = try await recipe.run(in: FileEngine().engine)
         print(text.text)
         for page in text.pages {
-            if let failure = page.failure { Complaint.print("page \(page.number): \(failure.rawValue)") }
+            guard let failure = page.failure else { continue }
+            FileHandle.standardError.write(Data("page \(page.number) could not be read: \(failure.rawValue)\n".utf8))
         }
     }
 }
