@@ -10,7 +10,8 @@ struct JSONFields {
         }
         if let unknown = members.keys.filter({ !known.contains($0) }).min() {
             throw ServiceError(
-                .invalidRequest, "\(unknown.prefix(64)) is not known here; only \(known.sorted().joined(separator: ", ")).")
+                .invalidRequest,
+                "\(unknown.prefix(64)) is not known here; only \(known.sorted().joined(separator: ", ")).")
         }
         self.members = members.filter { $0.value != .null }
     }

@@ -7,6 +7,8 @@ import Synchronization
 final class WatchedRunner: RecipeRunner {
     private let engine = Mutex<Engine?>(nil)
     private let gate: Gate?
+    /// Recipes of every kind begun.
+    let recipes = Counter()
     /// Segments begun.
     let segments = Counter()
     /// Segments whose work was cancelled.
@@ -28,6 +30,7 @@ final class WatchedRunner: RecipeRunner {
     }
 
     func run<Work: Recipe>(_ recipe: Work) async throws -> Work.Output {
+        recipes.add()
         if recipe is EncodeSegment {
             segments.increment()
             do { try await gate?.pass() } catch {
