@@ -30,7 +30,7 @@ final class WatchedRunner: RecipeRunner {
     }
 
     func run<Work: Recipe>(_ recipe: Work) async throws -> Work.Output {
-        recipes.add()
+        recipes.increment()
         if recipe is EncodeSegment {
             segments.increment()
             do { try await gate?.pass() } catch {
