@@ -107,10 +107,10 @@ import Testing
         (#"{"fileId": "FILE", "format": "png", "quality": 101}"#, 400, "quality"),
         (#"{"fileId": "FILE", "format": "png", "qualty": 80}"#, 400, "qualty"),
         (#"{"fileId": "FILE", "format": "png", "background": "red"}"#, 400, "background"),
-        (#"{"fileId": "FILE", "format": "png", "page": 4000}"#, 404, ""),
+        (#"{"fileId": "FILE", "format": "png", "page": 4000}"#, 404, "not_found"),
         (#"["fileId"]"#, 400, "object"), ("", 400, "object"),
-        (#"{"fileId": "00000000000000000000000000000000", "format": "png"}"#, 404, ""),
-        (#"{"fileId": "../../etc/passwd", "format": "png"}"#, 404, ""),
+        (#"{"fileId": "00000000000000000000000000000000", "format": "png"}"#, 404, "not_found"),
+        (#"{"fileId": "../../etc/passwd", "format": "png"}"#, 404, "not_found"),
     ])
     func `a conversion that cannot be is refused and says why`(body: String, status: Int, word: String) async throws {
         try await TestService.run { service async throws in
