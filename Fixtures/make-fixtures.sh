@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes every file in this folder with Debian's ffmpeg. README.md says what each one tests.
+# Makes every file in this folder with Debian's ffmpeg, the documents with Python. README.md says what each one tests.
 # usage: make-fixtures.sh [OUT-DIR, this folder if absent]
 # The outputs are committed. On one version of ffmpeg the same bytes come out each time: the encoders run on one
 # thread, the muxers write no dates, and every source is synthetic.
@@ -139,3 +139,6 @@ cat > dash-in-disguise.mp4 <<'PLAYLIST'
 <Representation id="b" bandwidth="1000"><BaseURL>http://127.0.0.1:1/x</BaseURL><SegmentBase/></Representation>
 </AdaptationSet></Period></MPD>
 PLAYLIST
+
+# Documents.
+"$here/make-documents.py" "$PWD"

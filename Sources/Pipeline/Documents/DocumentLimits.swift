@@ -13,8 +13,11 @@ enum DocumentLimits {
     static let renderedPixels = 36_000_000
     /// Pixels that are drawn at once: a page with more is drawn in bands, between which the work can end.
     static let bandPixels = 12_000_000
-    /// Pixels of a picture that is carried over into a new document: poster size, 320 MB while it is decoded.
-    static let redrawnPicture = 81_000_000
+    /// Pixels of a picture that is drawn: poster size. Poppler holds it in 4 bytes a pixel.
+    static let picturePixels = 100_000_000
+    /// Pixels of the longer side of a picture from which on Poppler shrinks it while it is decoded, as cairo could not hold
+    /// it; such a picture is drawn whatever its size.
+    static let shrunkSide = 32_767
     /// Characters of one page: a page full of the smallest print has a tenth.
     static let characters = 500_000
     /// Pictures of one page that are looked at; the others are taken for part of the drawing.

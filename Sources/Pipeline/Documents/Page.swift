@@ -9,6 +9,8 @@ struct Page: ~Copyable, @unchecked Sendable {  // sole owner of its handle
     let width: Double
     /// Points down.
     let height: Double
+    /// The document's.
+    let bytes: DocumentBytes
 
     /// Opens page `number` of `document`, counted from 1. Throws `notFound` beyond the last page, `corrupt` when the page
     /// cannot be found in the file or has no size, `limitExceeded` when it is larger than any page may be.
@@ -21,7 +23,7 @@ struct Page: ~Copyable, @unchecked Sendable {  // sole owner of its handle
         }
         var (width, height) = (0.0, 0.0)
         poppler_page_get_size(handle, &width, &height)
-        let page = Page(handle: handle, number: number, width: width, height: height)
+        let page = Page(handle: handle, number: number, width: width, height: height, bytes: document.bytes)
         guard width > 0, height > 0, width.isFinite, height.isFinite else {
             throw MediaError(.corrupt, "poppler_page_get_size", "page \(number) has no size")
         }
@@ -31,7 +33,8 @@ struct Page: ~Copyable, @unchecked Sendable {  // sole owner of its handle
         return page
     }
 
-    private init(handle: OpaquePointer, number: Int, width: Double, height: Double) {
+    private init(handle: OpaquePointer, number: Int, width: Double, height: Double, bytes: DocumentBytes) {
+        self.bytes = bytes
         self.handle = handle
         self.number = number
         self.width = width

@@ -16,17 +16,13 @@ struct PageJudgement: ~Copyable {
     private static let doubt = 0.3
 
     private let page: Page
-    private let sizes: PictureSizes
 
-    /// Judges `page`, a page of `document`.
-    init(_ page: consuming Page, of document: borrowing Document) {
-        self.page = page
-        sizes = document.bytes.pictureSizes
-    }
+    /// Judges `page`.
+    init(_ page: consuming Page) { self.page = page }
 
     /// The judgement. Throws as `Page.text` and `Page.raster` do.
     consuming func content() throws -> PageContent {
-        let pictures = Self.merged(page.pictures(sizes))
+        let pictures = Self.merged(page.pictures())
         let text = try visibleText(pictures)
         let isReadable = Self.isReadable(text)
         var content = PageContent(
@@ -46,7 +42,7 @@ struct PageJudgement: ~Copyable {
         let text = try TurnedText.completed(try page.text(), of: page)
         let words = text.lines.flatMap(\.words)
         let inside = words.count { word in pictures.contains { $0.box.contains(word.box.centre) } }
-        guard Double(inside) > Self.doubt * Double(words.count) else { return text }
+        guard Double(inside) > Self.doubt * Double(words.count), page.isDrawable() else { return text }
         let visible = try page.redrawn()
         let drawn = try Page.open(1, of: visible)
         return try TurnedText.completed(try drawn.text(), of: drawn)

@@ -6,12 +6,21 @@ struct PlacedPicture {
     var box: PageBox
     /// The dots per inch of the picture; nil when unknown.
     var ownDotsPerInch: Double?
+    /// Whether it may have more pixels than are drawn.
+    var isTooLarge = false
 }
 
 extension Page {
-    /// The pictures of the page, in the order of drawing. What lies outside the page is left out. Nothing is decoded;
-    /// `sizes` has the pixels of the document's pictures.
-    borrowing func pictures(_ sizes: PictureSizes) -> [PlacedPicture] {
+    /// Whether no picture of the page is too large to be drawn. Poppler holds a picture whole while it draws it, however
+    /// small it comes out.
+    borrowing func isDrawable() -> Bool {
+        guard bytes.pictureSizes.isTooLarge() else { return true }
+        return pictures().allSatisfy { !$0.isTooLarge }
+    }
+
+    /// The pictures of the page, in the order of drawing. What lies outside the page is left out. Nothing is decoded.
+    borrowing func pictures() -> [PlacedPicture] {
+        let sizes = bytes.pictureSizes
         let list = poppler_page_get_image_mapping(handle)
         defer { poppler_page_free_image_mapping(list) }
         var crop = PopplerRectangle()
@@ -28,7 +37,10 @@ extension Page {
             guard told.area > 0 else { continue }
             let visible = onPage(told)
             if visible.area > 0 {
-                pictures.append(PlacedPicture(box: visible, ownDotsPerInch: sizes.dotsPerInch(at: told)))
+                pictures.append(
+                    PlacedPicture(
+                        box: visible, ownDotsPerInch: sizes.dotsPerInch(at: told),
+                        isTooLarge: sizes.isTooLarge(at: told)))
             }
         }
         return pictures.reversed()

@@ -14,12 +14,15 @@ extension Page {
 
     /// Draws `region`, or the whole page, at `dotsPerInch` on white, with `covered` painted over in white.
     ///
-    /// Pictures are shrunk row by row as they are decoded, and what has many pixels is drawn in bands, so that no more
+    /// What has many pixels is drawn in bands, so that no more
     /// than `DocumentLimits.bandPixels` are held besides the result. The task can be cancelled between bands. Throws
-    /// `limitExceeded` when the result has too many pixels, `cancelled`.
+    /// `limitExceeded` when the result or a picture of the page has too many pixels, `cancelled`.
     borrowing func raster(
         _ region: PageBox? = nil, dotsPerInch: Double, layout: Raster.Layout, covering covered: [PageBox] = []
     ) throws -> Raster {
+        guard isDrawable() else {
+            throw MediaError(.limitExceeded, "poppler_page_render", "a picture on page \(number) has too many pixels")
+        }
         let scale = dotsPerInch / 72
         let region = (region ?? box).intersection(box)
         let (left, top) = ((region.x * scale).rounded(.down), (region.y * scale).rounded(.down))

@@ -48,7 +48,7 @@ extension Document {
         switch task {
         case .measure: return .size(width: page.width, height: page.height)
         case .text: return .text(try TurnedText.completed(try page.text(), of: page))
-        case .judge: return .content(try PageJudgement(page, of: self).content())
+        case .judge: return .content(try PageJudgement(page).content())
         case .render(let rendering): return .raster(try page.raster(rendering))
         }
     }

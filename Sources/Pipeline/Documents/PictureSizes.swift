@@ -46,6 +46,18 @@ struct PictureSizes: Sendable {
         return finest
     }
 
+    /// Whether a picture at `box`, or any picture when nil, would have to be held whole and is too large for that.
+    func isTooLarge(at box: PageBox? = nil) -> Bool {
+        sizes.contains { size in
+            let (width, height) = (Double(size.width), Double(size.height))
+            guard size.width * size.height > DocumentLimits.picturePixels,
+                max(size.width, size.height) <= DocumentLimits.shrunkSide
+            else { return false }
+            guard let box else { return true }
+            return Self.resolution(width, height, box) != nil || Self.resolution(height, width, box) != nil
+        }
+    }
+
     /// Pixels of the largest picture, 0 without any.
     var largest: Int { sizes.map { $0.width * $0.height }.max() ?? 0 }
 

@@ -22,7 +22,7 @@ extension Document {
     /// has no invisible text. Each is stretched to its box. Throws `limitExceeded` for a picture that would have to be
     /// decoded whole and is too large, `cancelled` between pages.
     borrowing func searchable(_ recognised: [RecognisedPage]) throws(MediaError) -> [UInt8] {
-        guard bytes.pictureSizes.largest <= DocumentLimits.redrawnPicture else {
+        guard bytes.pictureSizes.largest <= DocumentLimits.picturePixels else {
             throw MediaError(
                 .limitExceeded, "SearchableDocument", "a picture of the document is too large to be redrawn")
         }

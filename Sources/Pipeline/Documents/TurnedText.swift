@@ -5,7 +5,7 @@ enum TurnedText {
     /// The whole text of `page`, of which `upright` has the lines that run to the right. The reading order is that of the
     /// direction in which most is written; the lines of other directions follow.
     static func completed(_ upright: PageText, of page: borrowing Page) throws(MediaError) -> PageText {
-        guard upright.hasVerticalLines || upright.hasLinesToLeft else { return upright }
+        guard upright.hasVerticalLines || upright.hasLinesToLeft, page.isDrawable() else { return upright }
         var texts = [upright]
         for turns in [1, 3, 2] where isNeeded(turns, texts) {
             if Task.isCancelled { throw MediaError(.cancelled, "TurnedText", "cancelled") }

@@ -19,7 +19,7 @@ struct DocumentStages: Sendable {
         }
     }
 
-    /// Does `task` with every page, in order. Nil never; the type is that of joined flows.
+    /// Does `task` with every page; the outcomes come in the order of `pages`. Not nil: joining lanes is nil without any.
     func perform(_ task: PageTask, on pages: Flow<PagePlace>) -> Flow<PageOutcome>? {
         guard lanes > 1 else { return pages.then(work(task, lane: 0)) }
         let lanes = lanes

@@ -109,12 +109,24 @@ extension Documents {
 
         @Test(
             "Pages that ask for too many pixels get fewer",
-            arguments: [Folders.fixture("bomb.pdf")] + Papers.real(["bomb-35000x35000", "poster-25x50-inch"]))
-        func bomb(path: String) async throws {
+            arguments: Papers.real(["bomb-35000x35000", "poster-25x50-inch"]))
+        func large(path: String) async throws {
             let raster = try await Papers.grey(path, at: 600)
             #expect(raster.width * raster.height <= 36_100_000)
             #expect(raster.width * raster.height >= 30_000_000)
             #expect((raster.dotsPerInch ?? 600) < 300)
+        }
+
+        @Test("A picture that would fill the memory is refused before it is decoded")
+        func bomb() async throws {
+            let page = try #require(try await Papers.judge(Folders.fixture("bomb.pdf")).first)
+            #expect(page.kind == .scan)
+            for dots in [1.0, 20, 300] {
+                let error = await #expect(throws: MediaError.self) {
+                    try await Papers.grey(Folders.fixture("bomb.pdf"), at: dots)
+                }
+                #expect(error?.code == .limitExceeded)
+            }
         }
 
         @Test(
