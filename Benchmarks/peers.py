@@ -77,19 +77,27 @@ def executable():
 @contextlib.contextmanager
 def fastapi(bench):
     """The app in peers/storage_app.py under uvicorn with uvloop and httptools, one worker a core."""
-    environment = bench.work.parent / "bench-peers"
-    python = environment / "bin" / "python"
-    if not python.exists():
-        print("installing FastAPI", flush=True)
-        run([sys.executable, "-m", "venv", str(environment)])
-        run([str(python), "-m", "pip", "install", "-q", "-r", str(PEERS / "requirements.txt")])
+    interpreter = python(bench, "uvicorn")
     files = inputs.fresh(bench.work / "fastapi")
     port = free_port()
     command = [
-        str(python), "-m", "uvicorn", "storage_app:app", "--app-dir", str(PEERS), "--host", "127.0.0.1",
+        interpreter, "-m", "uvicorn", "storage_app:app", "--app-dir", str(PEERS), "--host", "127.0.0.1",
         "--port", str(port), "--workers", str(os.cpu_count()), "--log-level", "warning", "--no-access-log",
     ]
     yield from running(bench, "FastAPI", command, files, port, {"STORAGE_FOLDER": str(files)})
+
+
+def python(bench, module):
+    """A Python that has `module` and whatever else the peers need, installed from PyPI if it is not there yet."""
+    environment = bench.work.parent / "bench-peers"
+    interpreter = environment / "bin" / "python"
+    try:
+        run([str(interpreter), "-c", f"import {module}"])
+    except (OSError, RuntimeError):
+        print("installing the peers from PyPI", flush=True)
+        run([sys.executable, "-m", "venv", str(environment)])
+        run([str(interpreter), "-m", "pip", "install", "-q", "-r", str(PEERS / "requirements.txt")])
+    return str(interpreter)
 
 
 def running(bench, name, command, files, port, environment=None):

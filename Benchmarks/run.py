@@ -2,7 +2,7 @@
 """Measures the release build beside its peers, prints a table and writes bench.json.
 
 usage: run.py [--only GROUP,…] [--runs N] [--seconds S] [--out FILE]
-  groups: ladder segment probe http upload download listing slowloris
+  groups: ladder segment probe images http upload download listing slowloris
   BENCH_ONLY, BENCH_RUNS and BENCH_SECONDS set the same from outside (make bench). Ends with 1 if a row does not hold.
 """
 
@@ -16,6 +16,7 @@ import sys
 
 import downloading
 import http_service
+import images
 import inputs
 import ladder
 import listing
@@ -30,6 +31,7 @@ GROUPS = {
     "ladder": ladder.rows,
     "segment": segment.rows,
     "probe": probing.rows,
+    "images": images.rows,
     "http": http_service.rows,
     "upload": uploading.rows,
     "download": downloading.rows,

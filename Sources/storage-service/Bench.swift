@@ -7,7 +7,7 @@ internal import Synchronization
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Times pieces of the service and prints the runs as JSON.",
-        subcommands: [BenchSegment.self, BenchProbe.self, BenchListing.self])
+        subcommands: [BenchSegment.self, BenchProbe.self, BenchListing.self, BenchImage.self])
 }
 
 /// `bench segment`: making one segment.

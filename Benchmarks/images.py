@@ -1,0 +1,92 @@
+"""One picture made smaller in the process, beside pyvips; and what ten thousand of them leave in memory."""
+
+import json
+import statistics
+
+import inputs
+import peers
+from measure import alternate, run
+from report import against, alone
+
+PHOTO = inputs.ROOT.parent / "shared" / "media" / "image" / "photo-plain.jpg"
+WIDTH = 720
+QUALITY = 80
+# libvips counts the quality of AVIF differently: this looks like JPEG's 80.
+AVIF_QUALITY = 50
+REPEATS = 40
+MANY = 10_000
+
+
+def rows(bench):
+    photo = photograph(bench.work)
+    yield from small(bench, photo, "jpeg", REPEATS, QUALITY, "thumbnail_buffer", cpu_at_most=0.6)
+    yield from small(bench, photo, "avif", 5, AVIF_QUALITY, "effort of libvips", cpu_at_most=0.25, bytes_at_most=1.1)
+    yield from memory(bench, photo)
+
+
+def photograph(work):
+    """The real photograph of 2725 × 2225 pixels where it is at hand, else a generated picture with grain."""
+    if PHOTO.exists():
+        return PHOTO
+    return inputs.made(
+        work / "photo.jpg",
+        lambda path: run([
+            "ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc2=s=2725x2225,noise=alls=12",
+            "-frames:v", "1", "-q:v", "4", "-f", "mjpeg", str(path),
+        ]),
+    )
+
+
+def small(bench, photo, form, repeats, peer_quality, note, cpu_at_most, bytes_at_most=None):
+    """CPU, time and bytes of one result; both sides stay up and repeat it."""
+    python = peers.python(bench, "pyvips")
+    ours_command = [
+        bench.program, "bench", "image", str(photo), "--width", str(WIDTH), "--formats", form,
+        "--quality", str(QUALITY), "--runs", str(repeats),
+    ]
+    peer_command = [
+        python, str(peers.PEERS / "thumbnail.py"), str(photo), str(WIDTH), form, str(peer_quality), str(repeats),
+    ]
+    ours, theirs = alternate(
+        max(bench.runs, 3),
+        lambda: json.loads(run(ours_command)[1]),
+        lambda: json.loads(run(peer_command)[1]),
+    )
+    peer = f"pyvips, {note}"
+    name = f"photo to {WIDTH} px {form.upper()}"
+
+    def figures(key):
+        return statistics.median(side[key] for side in ours), statistics.median(side[key] for side in theirs)
+
+    cpu, peer_cpu = figures("cpu")
+    yield against(f"{name}: CPU", cpu * 1000, "ms", peer, peer_cpu * 1000, ratio_at_most=cpu_at_most)
+    wall, peer_wall = figures("wall")
+    yield against(f"{name}: wall", wall * 1000, "ms", peer, peer_wall * 1000)
+    size, peer_size = figures("bytes")
+    yield against(f"{name}: size", size / 1024, "KiB", peer, peer_size / 1024, ratio_at_most=bytes_at_most)
+
+
+def memory(bench, photo):
+    """Ten thousand results of several formats and sizes, one after the other in one process."""
+    files = [str(path) for path in mixed(bench.work, photo)]
+    command = [
+        bench.program, "bench", "image", *files, "--width", "200", "--formats", "jpeg,webp,png,jpeg,gif",
+        "--runs", str(MANY),
+    ]
+    cost, output = run(command)
+    resident = json.loads(output)["residentBytes"]
+    drift = (resident[-1] - resident[0]) / resident[0] * 100
+    yield alone(f"{MANY} mixed images: growth of resident memory after the first tenth", drift, "%", below=10)
+    yield alone(f"{MANY} mixed images: peak memory", cost.memory / 2**20, "MiB", below=400)
+
+
+def mixed(work, photo):
+    """The photograph in five formats and sizes."""
+    for width, suffix in ((2725, "jpg"), (1200, "jpg"), (900, "png"), (1600, "webp"), (700, "tiff"), (320, "gif")):
+        yield inputs.made(
+            work / f"mixed-{width}.{suffix}",
+            lambda path: run([
+                "ffmpeg", "-v", "error", "-y", "-i", str(photo), "-vf", f"scale={width}:-2", "-frames:v", "1",
+                "-f", "webp" if path.suffix == ".webp" else "gif" if path.suffix == ".gif" else "image2", str(path),
+            ]),
+        )
