@@ -25,18 +25,25 @@ struct Bitmap: ~Copyable {
 extension Bitmap {
     /// The grey of `raster`.
     static func grey(of raster: Raster) throws(MediaError) -> Bitmap {
+        try grey(samples: raster.samples, width: raster.width, height: raster.height, layout: raster.layout)
+    }
+
+    /// A grey bitmap of rows of `samples` from the top, without padding.
+    static func grey(
+        samples: [UInt8], width: Int, height: Int, layout: Raster.Layout = .grey
+    ) throws(MediaError) -> Bitmap {
         Leptonica.quiet
-        let bitmap = try Bitmap(pixCreate(Int32(raster.width), Int32(raster.height), 8), "pixCreate")
+        let bitmap = try Bitmap(pixCreate(Int32(width), Int32(height), 8), "pixCreate")
         let stride = Int(pixGetWpl(bitmap.handle)) * 4
         guard let data = pixGetData(bitmap.handle) else { throw MediaError(.engine, "pixGetData", "no samples") }
         let target = UnsafeMutableRawPointer(data).assumingMemoryBound(to: UInt8.self)
-        raster.samples.withUnsafeBufferPointer { samples in
+        samples.withUnsafeBufferPointer { samples in
             guard let source = samples.baseAddress else { return }
-            for row in 0..<raster.height {
-                let (from, to) = (source + row * raster.bytesPerRow, target + row * stride)
-                switch raster.layout {
-                case .grey: to.update(from: from, count: raster.width)
-                case .rgb, .rgba: luma(from, raster.layout, to, raster.width)
+            for row in 0..<height {
+                let (from, to) = (source + row * width * layout.rawValue, target + row * stride)
+                switch layout {
+                case .grey: to.update(from: from, count: width)
+                case .rgb, .rgba: luma(from, layout, to, width)
                 }
             }
         }

@@ -86,12 +86,7 @@ public struct RecognisedBlock: Codable, Hashable, Sendable {
     public func mappingBoxes(_ map: (TextBox) -> TextBox) -> RecognisedBlock {
         var block = self
         block.box = map(box)
-        for line in lines.indices {
-            block.lines[line].box = map(lines[line].box)
-            for word in lines[line].words.indices {
-                block.lines[line].words[word].box = map(lines[line].words[word].box)
-            }
-        }
+        block.lines = lines.map { $0.mappingBoxes(map) }
         return block
     }
 }
@@ -115,6 +110,14 @@ public struct RecognisedLine: Codable, Hashable, Sendable {
 
     /// How likely a character is right, 0…1; nil where the engine does not say.
     public var confidence: Double? { words.meanConfidence }
+
+    /// The same text with every box replaced by `map` of it.
+    public func mappingBoxes(_ map: (TextBox) -> TextBox) -> RecognisedLine {
+        var line = self
+        line.box = map(box)
+        for word in words.indices { line.words[word].box = map(words[word].box) }
+        return line
+    }
 }
 
 /// One word.

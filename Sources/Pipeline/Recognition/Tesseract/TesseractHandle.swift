@@ -14,6 +14,8 @@ final class TesseractHandle: @unchecked Sendable {  // only the worker that has 
             throw MediaError(.engine, "TessBaseAPIInit2", "the models of \(languages) cannot be loaded")
         }
         handle = created
+        // Rows and words are found in what Sauvola's threshold leaves; the network reads the grey picture itself.
+        TessBaseAPISetVariable(created, "thresholding_method", "2")
         // Its messages would go to standard error.
         TessBaseAPISetVariable(created, "debug_file", "/dev/null")
         // Lines that come out badly would each be read again as white on black.
