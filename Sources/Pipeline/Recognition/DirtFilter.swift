@@ -37,6 +37,6 @@ enum DirtFilter {
         let (a, b) = (one.box, other.box)
         let down = min(a.maxY, b.maxY) - max(a.y, b.y)
         let across = min(a.maxX, b.maxX) - max(a.x, b.x)
-        return 2 * down >= min(a.height, b.height) && 2 * across >= min(a.width, b.width)
+        return 10 * down >= 7 * max(a.height, b.height) && 2 * across >= min(a.width, b.width)
     }
 }
