@@ -1,6 +1,7 @@
 #ifndef CPOPPLER_SHIM_H
 #define CPOPPLER_SHIM_H
 
+#include <cairo-pdf.h>
 #include <cairo.h>
 #include <poppler.h>
 

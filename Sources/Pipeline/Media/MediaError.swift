@@ -6,6 +6,12 @@ public struct MediaError: Error, Sendable, CustomStringConvertible {
         case unsupported
         /// The file is of a known kind but is damaged: truncated, without an index, or undecodable.
         case corrupt
+        /// The document is encrypted and no password was given.
+        case passwordRequired
+        /// The document is encrypted and the password does not open it.
+        case wrongPassword
+        /// What was asked for makes no sense for any file: a range of pages that is none, a size out of bounds.
+        case invalidRequest
         /// The file asks for more than a limit allows: pixels, packets, or length.
         case limitExceeded
         /// The file has nothing of the wanted kind, such as a thumbnail of a file without pictures.

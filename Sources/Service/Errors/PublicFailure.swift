@@ -54,6 +54,9 @@ struct PublicFailure: Equatable {
         case .limitExceeded: self.init(.unprocessableMedia, "The file asks for too much: \(error.message)")
         case .notFound: self.init(.notFound, error.message)
         case .cancelled: self.init(.clientClosedRequest, "The request was given up.")
+        case .passwordRequired: self.init(.unprocessableMedia, "The document is protected by a password.")
+        case .wrongPassword: self.init(.unprocessableMedia, "The password does not open the document.")
+        case .invalidRequest: self.init(.invalidRequest, error.message)
         case .inputOutput: self.init(.internalError, "The stored file could not be read.")
         case .engine: self.init(.internalError, "The media engine failed.")
         }
