@@ -3,6 +3,9 @@ public protocol OCREngine: Sendable {
     /// The engine's name, as answers give it, such as `tesseract`.
     var name: String { get }
 
+    /// Throws `unsupported`, naming what there is, when the engine does not read one of `languages`.
+    func check(_ languages: LanguageSet) throws(MediaError)
+
     /// The text of `raster`, boxes in its pixels. A picture without text gives a page without blocks.
     ///
     /// Throws `MediaError`: `unsupported` for a language that the engine does not have, `limitExceeded` for a picture

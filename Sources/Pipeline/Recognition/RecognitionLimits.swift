@@ -2,6 +2,10 @@
 enum RecognitionLimits {
     /// Reading one page: a hundred times what an ordinary one takes, for dense pages on busy machines.
     static let pageTime = Duration.seconds(120)
+    /// Reading one document: hours of work are cut into ranges of pages.
+    static let documentTime = Duration.seconds(3600)
+    /// Pixels that a part of a page is drawn with.
+    static let drawnPixels = 16_000_000
     /// Pixels of what the recogniser is given at a time. Larger pictures are read at a smaller scale: a poster's letters
     /// are large.
     static let readPixels = 16_000_000

@@ -18,6 +18,9 @@ public final class TesseractRecogniser: OCREngine {
             (0..<max(1, workers ?? executor.threads)).map { _ in TesseractWorker(folder: installed.folder) })
     }
 
+    /// Throws `unsupported` when one of `languages` is not installed.
+    public func check(_ languages: LanguageSet) throws(MediaError) { try installed.check(languages) }
+
     /// Reads `raster`; see `OCREngine`. The time limit counts from when a worker is free.
     public func recognise(_ raster: Raster, options: RecognitionOptions) async throws -> RecognisedPage {
         try installed.check(options.languages)
