@@ -1,7 +1,7 @@
 internal import CPoppler
 
 /// Text that was recognised on a page, to be laid under the page's picture.
-public struct RecognisedPage: Codable, Sendable, Hashable {
+public struct PageUnderlay: Codable, Sendable, Hashable {
     /// The page, from 1.
     public var number: Int
     /// The words, in reading order, with their boxes on the page.
@@ -21,7 +21,7 @@ extension Document {
     /// The words are drawn first, so that the picture covers them, and all but transparent, for where nothing does: cairo
     /// has no invisible text. Each is stretched to its box. Throws `limitExceeded` for a picture that would have to be
     /// decoded whole and is too large, `cancelled` between pages.
-    borrowing func searchable(_ recognised: [RecognisedPage]) throws(MediaError) -> [UInt8] {
+    borrowing func searchable(_ recognised: [PageUnderlay]) throws(MediaError) -> [UInt8] {
         guard bytes.pictureSizes.largest <= DocumentLimits.picturePixels else {
             throw MediaError(
                 .limitExceeded, "SearchableDocument", "a picture of the document is too large to be redrawn")

@@ -6,12 +6,12 @@ public struct MakeSearchable: Recipe, Hashable {
     /// The document.
     public var input: MediaReference
     /// What was recognised; pages without an entry are left as they are.
-    public var recognised: [RecognisedPage]
+    public var recognised: [PageUnderlay]
     /// The password of its owner or its user, if it is encrypted.
     public var password: String?
 
     /// Lays `recognised` under the pages of `input`.
-    public init(input: MediaReference, recognised: [RecognisedPage], password: String? = nil) {
+    public init(input: MediaReference, recognised: [PageUnderlay], password: String? = nil) {
         self.input = input
         self.recognised = recognised
         self.password = password

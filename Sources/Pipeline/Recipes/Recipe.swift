@@ -39,14 +39,19 @@ public struct Engine: Sendable {
     /// Told what every stage of a graph has done when the graph has ended.
     public let observe: @Sendable ([StageFigures]) -> Void
 
-    /// Makes an engine. Several engines may share one executor.
+    /// What reads the text in pictures; nil where nothing does.
+    public let recogniser: (any OCREngine)?
+
+    /// Makes an engine. Several engines may share one executor and one recogniser.
     public init(
         executor: NativeExecutor, library: any MediaLibrary, workers: WorkerPool? = nil,
+        recogniser: (any OCREngine)? = nil,
         observe: @escaping @Sendable ([StageFigures]) -> Void = { _ in }
     ) {
         self.executor = executor
         self.library = library
         self.workers = workers
+        self.recogniser = recogniser
         self.observe = observe
     }
 

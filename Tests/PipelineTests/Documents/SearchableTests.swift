@@ -15,7 +15,7 @@ extension Documents {
 
         private static func searchable(_ path: String, _ page: Int, in folder: TemporaryFolder) async throws -> String {
             let recipe = MakeSearchable(
-                input: MediaReference(path), recognised: [RecognisedPage(number: page, words: words)])
+                input: MediaReference(path), recognised: [PageUnderlay(number: page, words: words)])
             return try folder.write(try await recipe.run(in: .shared), as: "searchable.pdf")
         }
 

@@ -1,0 +1,42 @@
+/// Takes out what was read from dirt, rules and writing between the lines. Confidences are Tesseract's, 0…100.
+enum DirtFilter {
+    /// Signs at the ends of a line that are trusted less come from specks.
+    private static let doubtfulSign = 60.0
+    /// Lines that are trusted less hold no text.
+    private static let hopeless = 20.0
+
+    /// The `paragraphs` of one region without dirt, no line over another.
+    static func cleaned(_ paragraphs: [[RecognisedLine]]) -> [[RecognisedLine]] {
+        let clean = paragraphs.map { $0.compactMap(trimmed) }
+        let rivals = clean.flatMap(\.self)
+        return clean.map { lines in
+            lines.filter { line in
+                // Ink that was taken for two lines: the one that is trusted more stays.
+                !rivals.contains { rival in
+                    lieOverEachOther(line, rival) && line.confidence ?? 100 < rival.confidence ?? 100
+                }
+            }
+        }
+    }
+
+    /// `line` without doubtful signs at its ends; nil when nothing trustworthy is left.
+    private static func trimmed(_ line: RecognisedLine) -> RecognisedLine? {
+        var words = line.words[...]
+        while let last = words.last, isSpeck(last) { words.removeLast() }
+        while let first = words.first, isSpeck(first) { words.removeFirst() }
+        let rest = words.count < line.words.count ? RecognisedLine(words: Array(words)) : line
+        return rest.flatMap { $0.confidence ?? 100 >= hopeless ? $0 : nil }
+    }
+
+    private static func isSpeck(_ word: RecognisedWord) -> Bool {
+        guard let confidence = word.confidence, confidence < doubtfulSign else { return false }
+        return !word.text.contains { $0.isLetter || $0.isNumber }
+    }
+
+    private static func lieOverEachOther(_ one: RecognisedLine, _ other: RecognisedLine) -> Bool {
+        let (a, b) = (one.box, other.box)
+        let down = min(a.maxY, b.maxY) - max(a.y, b.y)
+        let across = min(a.maxX, b.maxX) - max(a.x, b.x)
+        return 10 * down >= 7 * max(a.height, b.height) && 2 * across >= min(a.width, b.width)
+    }
+}
