@@ -48,18 +48,11 @@ public struct RecogniseText: Recipe, Hashable {
             return RecognisedDocument(pageCount: pageCount, engine: recogniser.name, pages: results.elements)
         }
     }
-
-    /// The text of one picture that is in memory, on `engine`.
-    public static func page(
-        _ raster: Raster, options: RecognitionOptions, in engine: Engine
-    ) async throws -> RecognisedPage {
-        try await engine.recogniser(for: options.languages).recognise(raster, options: options)
-    }
 }
 
 extension Engine {
     /// The recogniser, when it reads `languages`.
-    fileprivate func recogniser(for languages: LanguageSet) throws(MediaError) -> any OCREngine {
+    func recogniser(for languages: LanguageSet) throws(MediaError) -> any OCREngine {
         guard let recogniser else { throw MediaError(.unsupported, "RecogniseText", "no recogniser is set up") }
         try recogniser.check(languages)
         return recogniser

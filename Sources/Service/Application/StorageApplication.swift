@@ -48,9 +48,11 @@ package struct StorageApplication: Sendable {
         let threads =
             configuration.nativeThreads > 0
             ? configuration.nativeThreads : ProcessInfo.processInfo.activeProcessorCount
+        let executor = NativeExecutor(threads: threads)
+        let recogniser = TesseractRecogniser(executor: executor)
         let library = StoredMediaLibrary(
-            blobs: blobs, executor: NativeExecutor(threads: threads),
-            workers: documentWorker.map { WorkerPool($0, keeping: threads) },
+            blobs: blobs, executor: executor, workers: documentWorker.map { WorkerPool($0, keeping: threads) },
+            recogniser: recogniser,
             presentations: PresentationCache(limit: configuration.presentationCacheBytes), metrics: metrics)
         let runner = makeRunner(library)
 
@@ -80,11 +82,16 @@ package struct StorageApplication: Sendable {
             maxFileSize: Int64(configuration.maxFileSize), metrics: metrics)
         let pictures = PictureService(
             files: files, runner: runner, supply: supply, publication: publication, blobs: blobs)
+        let texts = TextService(files: files, runner: runner, supply: supply, blobs: blobs)
+        let recognitions = RecognitionService(
+            files: files, texts: texts, jobs: jobs, supply: supply, runner: runner, engine: recogniser)
         let engine = UploadEngine(
             configuration, store: store, blobs: blobs, publication: publication, logger: logger)
         let worker = JobWorker(
             repository: jobRepository, signals: signals,
-            runner: JobRunners(preparation: StreamPreparation(library: library, runner: runner, blobs: blobs)),
+            runner: JobRunners(
+                preparation: StreamPreparation(library: library, runner: runner, blobs: blobs),
+                recognitions: RecognitionJobs(recognitions: recognitions)),
             name: try directory.workerName(), limit: configuration.maxRunningJobs,
             timing: JobTiming(configuration), metrics: metrics, logger: logger)
 
@@ -105,7 +112,7 @@ package struct StorageApplication: Sendable {
             links: links,
             streams: StreamController(streams: streams, pictures: pictures),
             pictures: PictureController(pictures: pictures, addresses: addresses),
-            texts: TextController(texts: TextService(files: files, runner: runner, supply: supply, blobs: blobs)),
+            texts: TextController(texts: texts, recognitions: recognitions, addresses: addresses),
             streamStatus: StreamStatusController(
                 streams: streams, readiness: StreamReadiness(blobs: blobs, cache: cache), jobs: jobs, tokens: tokens,
                 tokenLifetime: configuration.playbackTokenLifetime, addresses: addresses),

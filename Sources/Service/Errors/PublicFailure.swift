@@ -48,7 +48,7 @@ struct PublicFailure: Equatable {
     private init(media error: MediaError) {
         switch error.code {
         case .unsupported:
-            self.init(.unsupportedMediaType, "The file is not media that can be played: \(error.message)")
+            self.init(.unsupportedMediaType, "The file is of no kind that this can be done with: \(error.message)")
         case .corrupt: self.init(.unprocessableMedia, "The file is damaged: \(error.message)")
         case .timedOut: self.init(.timedOut, "The work took too long; try again later.")
         case .limitExceeded: self.init(.unprocessableMedia, "The file asks for too much: \(error.message)")
@@ -114,7 +114,7 @@ extension ServiceError.Code {
         case .forbidden, .invalidSignature, .linkExpired: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .invalidRequest, .emptyFile: .badRequest
+        case .invalidRequest, .emptyFile, .unsupportedLanguage: .badRequest
         case .conflict, .incompleteUpload: .conflict
         case .preconditionFailed: .preconditionFailed
         case .payloadTooLarge, .quotaExceeded: .contentTooLarge

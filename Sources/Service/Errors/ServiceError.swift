@@ -16,6 +16,7 @@ struct ServiceError: Error, CustomStringConvertible {
         case digestMismatch = "digest_mismatch"
         case preconditionFailed = "precondition_failed"
         case payloadTooLarge = "payload_too_large"
+        case unsupportedLanguage = "unsupported_language"
         case unsupportedMediaType = "unsupported_media_type"
         case rangeNotSatisfiable = "range_not_satisfiable"
         case unprocessableMedia = "unprocessable_media"

@@ -4,16 +4,21 @@
 enum JobRecipe: Codable, Equatable, Sendable {
     /// Makes every segment of a file.
     case prepare(PrepareStream)
+    /// Recognises the text of a file.
+    case recognise(Recognition)
 
     /// The name callers see.
     var kind: String {
         switch self {
         case .prepare: PrepareStream.kind
+        case .recognise: Self.recognitionKind
         }
     }
 
     /// The kinds this version can run; jobs of others are left to processes that know them.
-    static let kinds = [PrepareStream.kind]
+    static let kinds = [PrepareStream.kind, recognitionKind]
+
+    private static let recognitionKind = "ocr"
 }
 
 /// Does the work of jobs.
@@ -25,10 +30,12 @@ protocol JobRunner: Sendable {
 /// Hands every kind of recipe to the one who does it.
 struct JobRunners: JobRunner {
     let preparation: StreamPreparation
+    let recognitions: RecognitionJobs
 
     func run(_ recipe: JobRecipe, progress: JobProgress) async throws -> JSONValue {
         switch recipe {
         case .prepare(let work): try await preparation.run(work, progress: progress)
+        case .recognise(let work): try await recognitions.run(work, progress: progress)
         }
     }
 }

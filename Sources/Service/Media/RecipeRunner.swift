@@ -9,6 +9,10 @@ protocol RecipeRunner: Sendable {
         _ ladder: EncodeLadder, progress: @escaping @Sendable (EncodeProgress) -> Void,
         deliver: @escaping @Sendable (Segment) async throws -> Void
     ) async throws
+    /// Runs `recognition`; `progress` is told how many of how many pages are done.
+    func run(
+        _ recognition: Recognition, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> RecognisedDocument
 }
 
 extension Engine: RecipeRunner {
@@ -19,5 +23,11 @@ extension Engine: RecipeRunner {
         deliver: @escaping @Sendable (Segment) async throws -> Void
     ) async throws {
         try await ladder.run(in: self, progress: progress, deliver: deliver)
+    }
+
+    func run(
+        _ recognition: Recognition, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> RecognisedDocument {
+        try await recognition.run(in: self, progress: progress)
     }
 }

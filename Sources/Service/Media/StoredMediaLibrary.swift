@@ -6,23 +6,29 @@ final class StoredMediaLibrary: MediaLibrary {
     private let blobs: any BlobStore
     private let executor: NativeExecutor
     private let workers: WorkerPool?
+    private let recogniser: (any OCREngine)?
     private let metrics: ServiceMetrics
     private let presentations: PresentationCache
     private let flights = SingleFlight<MediaReference, HLSPresentation>()
 
     init(
-        blobs: any BlobStore, executor: NativeExecutor, workers: WorkerPool? = nil, presentations: PresentationCache,
-        metrics: ServiceMetrics
+        blobs: any BlobStore, executor: NativeExecutor, workers: WorkerPool? = nil, recogniser: (any OCREngine)? = nil,
+        presentations: PresentationCache, metrics: ServiceMetrics
     ) {
         self.blobs = blobs
         self.executor = executor
         self.workers = workers
+        self.recogniser = recogniser
         self.metrics = metrics
         self.presentations = presentations
     }
 
     /// An engine that finds its inputs here.
-    var engine: Engine { Engine(executor: executor, library: self, workers: workers) { [metrics] in metrics.show($0) } }
+    var engine: Engine {
+        Engine(executor: executor, library: self, workers: workers, recogniser: recogniser) { [metrics] in
+            metrics.show($0)
+        }
+    }
 
     func source(for reference: MediaReference) async throws -> any ByteSource {
         guard let path = blobs.localPath(of: .original(reference.id)) else {

@@ -54,4 +54,11 @@ final class WatchedRunner: RecipeRunner {
             }
         }
     }
+
+    func run(
+        _ recognition: Recognition, progress: @escaping @Sendable (Int, Int) -> Void
+    ) async throws -> RecognisedDocument {
+        recipes.increment()
+        return try await attached().run(recognition, progress: progress)
+    }
 }
