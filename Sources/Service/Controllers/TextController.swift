@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Pipeline
 
 /// `POST /transform/extract-text` and `POST /transform/ocr`: the text of documents and images.
 struct TextController: Sendable {
