@@ -84,9 +84,6 @@ import Testing
             #expect(read.pages.map(\.unit) == ["point", "point"])
             #expect(read.pages[0].text.contains("This is page 2."))
             #expect(read.confidence == nil)
-            let pdf = try await recognise(service, id, #", "pages": "2-3", "output": "pdf""#)
-            // One of its pages is damaged, so that it cannot be drawn anew; a whole one can.
-            #expect(pdf.status == .unprocessableContent || pdf.body.getString(at: 0, length: 5) == "%PDF-")
             let whole = try await service.uploaded("columns.pdf")
             let searchable = try await recognise(service, whole, #", "output": "pdf""#)
             #expect(searchable.headers[.contentType] == "application/pdf")
@@ -112,7 +109,7 @@ import Testing
             let job = try accepted.json(Job.self)
             #expect(job.kind == "ocr")
             #expect(accepted.headers[.location] == "\(TestService.base)/jobs/\(job.jobId)")
-            try await eventually(within: .seconds(60)) {
+            try await eventually {
                 try await service.ask(.get, "jobs/\(job.jobId)").json(Job.self).state == "succeeded"
             }
             let ended = try await service.ask(.get, "jobs/\(job.jobId)").json(Job.self)
