@@ -7,12 +7,6 @@ public struct WorkerCommand: Sendable, Hashable {
     /// Its arguments, without its name.
     public var arguments: [String]
 
-    /// How the C library keeps memory in a process that works with one thread: one heap, which is not given back and asked
-    /// for again with every page (mallopt(3)).
-    private static let memory = [
-        "MALLOC_ARENA_MAX=1", "MALLOC_TOP_PAD_=16777216", "MALLOC_TRIM_THRESHOLD_=67108864",
-    ]
-
     /// Starts `path` with `arguments`.
     public init(path: String, arguments: [String]) {
         self.path = path
@@ -31,13 +25,8 @@ public struct WorkerCommand: Sendable, Hashable {
         var pointers = ([path] + arguments).map { strdup($0) }
         pointers.append(nil)
         defer { for pointer in pointers { free(pointer) } }
-        var variables = (ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" } + Self.memory).map {
-            strdup($0)
-        }
-        variables.append(nil)
-        defer { for variable in variables { free(variable) } }
         var process: pid_t = 0
-        let status = posix_spawn(&process, path, &actions, nil, pointers, variables)
+        let status = posix_spawn(&process, path, &actions, nil, pointers, environ)
         return (status, process)
     }
 }
