@@ -34,8 +34,8 @@ extension ImageOutput {
             saver.set("Q", quality)
             saver.set("effort", effort.map { ($0 - 1) * 6 / 9 } ?? EffortChoice.webp(pixels))
         case .avif:
-            // The encoder counts differently: its 50 looks like the 80 of JPEG.
-            saver.set("Q", max(1, quality * 5 / 8))
+            // The encoder counts differently: its 52 comes near to the 80 of JPEG.
+            saver.set("Q", max(1, quality * 13 / 20))
             saver.set("effort", effort.map { $0 - 1 } ?? EffortChoice.avif(pixels))
             saver.set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1.rawValue)
             saver.set("bitdepth", 8)
