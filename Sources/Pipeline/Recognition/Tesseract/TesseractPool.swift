@@ -28,6 +28,7 @@ final class TesseractPool: Sendable {
             state.nextTicket += 1
             return state.nextTicket
         }
+        defer { state.withLock { state in _ = state.givenUp.remove(ticket) } }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let outcome: Result<TesseractWorker, any Error>? = state.withLock { state in

@@ -32,6 +32,8 @@ extension Engine {
     /// The engine that all tests share, on as many native threads as the machine has cores.
     static let shared: Engine = {
         let executor = NativeExecutor(threads: ProcessInfo.processInfo.activeProcessorCount)
-        return Engine(executor: executor, library: PathLibrary(executor: executor))
+        return Engine(
+            executor: executor, library: PathLibrary(executor: executor),
+            recogniser: TesseractRecogniser(executor: executor))
     }()
 }

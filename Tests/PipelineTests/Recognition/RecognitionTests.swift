@@ -1,0 +1,96 @@
+import Foundation
+import Pipeline
+import Testing
+
+/// What is read in pictures.
+@Suite("Recognition", .serialized, .timeLimit(.minutes(3)))
+struct RecognitionTests {
+    @Test(
+        "Clean lines are read exactly, upright or turned by a quarter",
+        .enabled(if: Folders.media != nil),
+        arguments: [("en-simple.tif", 0), ("en-simple-rotated-90.png", 270)])
+    func exact(file: String, rotation: Int) async throws {
+        let page = try await Scans.read(file, "en")
+        #expect(Wording.normal(PlainText.text(of: page)) == Wording.normal(try Scans.reference("ocr/\(file)")))
+        #expect([rotation, 360 - rotation].contains(page.rotation))
+    }
+
+    @Test(
+        "A picture turned by any quarter gives the same text, and boxes where it stands",
+        .enabled(if: Folders.media != nil), arguments: 1...3)
+    func quarters(count: Int) async throws {
+        let upright = try await Scans.grey("\(Folders.media ?? "")/ocr/en-simple.tif")
+        var turned = upright
+        for _ in 0..<count {
+            let source = turned
+            turned = try Scans.raster(source.height, source.width) { column, row in
+                source.samples[(source.height - 1 - column) * source.width + row]
+            }
+        }
+        let page = try await Scans.page(turned)
+        #expect(Wording.normal(PlainText.text(of: page)) == Wording.normal(try Scans.reference("ocr/en-simple.tif")))
+        #expect(page.rotation == 360 - 90 * count)
+        for word in page.words {
+            #expect(word.box.x >= 0 && word.box.maxX <= page.width && word.box.y >= 0 && word.box.maxY <= page.height)
+            // Lines run up and down in a picture that lies on its side.
+            if count != 2, word.text.count >= 4 { #expect(word.box.height > word.box.width, "\(word.text)") }
+        }
+    }
+
+    @Test(
+        "Error rates on scans stay where they are",
+        .enabled(if: Folders.media != nil),
+        arguments: [
+            ("en-print-otranto.png", "en", 0.015), ("multi-language.tif", "en+fr", 0.025),
+            ("fr-print-1856-brown.jpg", "fr", 0.08), ("fr-typewriter-1917.jpg", "fr", 0.03),
+        ])
+    func scans(file: String, language: String, most: Double) async throws {
+        let page = try await Scans.read(file, language)
+        let rate = Wording.errorRate(PlainText.text(of: page), reference: try Scans.reference("ocr/\(file)"))
+        #expect(rate <= most)
+    }
+
+    @Test("Nine in ten words with a confidence about 0.9 are right", .enabled(if: Folders.media != nil))
+    func calibration() async throws {
+        var (sure, right, doubtful, wrong) = (0.0, 0.0, 0.0, 0.0)
+        var promised = 0.0
+        for (file, language) in Scans.all where file != "en-simple.tif" {
+            let page = try await Scans.read(file, language, effort: .fast)
+            var left: [String: Int] = [:]
+            for word in Wording.normal(try Scans.reference("ocr/\(file)")).split(separator: " ") {
+                left[String(word), default: 0] += 1
+            }
+            for word in page.words {
+                guard let confidence = word.confidence else { continue }
+                let isRight = left[Wording.normal(word.text), default: 0] > 0
+                if isRight { left[Wording.normal(word.text), default: 0] -= 1 }
+                if confidence >= 0.8 {
+                    (sure, right, promised) = (sure + 1, right + (isRight ? 1 : 0), promised + confidence)
+                } else {
+                    (doubtful, wrong) = (doubtful + 1, wrong + (isRight ? 0 : 1))
+                }
+            }
+        }
+        // Words broken at line ends are whole in the reference, so a few right ones count as wrong.
+        #expect(abs(right / sure - promised / sure) < 0.06)
+        #expect(wrong / doubtful > 0.25)
+    }
+
+    @Test("Paper without text has none", arguments: [(1, 1), (8, 8), (40, 3000), (600, 800)])
+    func blank(width: Int, height: Int) async throws {
+        let page = try await Scans.page(try Scans.raster(width, height) { _, _ in 250 })
+        #expect(page.blocks.isEmpty)
+        #expect(page.width == Double(width) && page.height == Double(height) && page.unit == .pixel)
+    }
+
+    @Test("Noise is hardly ever taken for words")
+    func noise() async throws {
+        var seed: UInt64 = 7
+        let page = try await Scans.page(
+            try Scans.raster(800, 800) { _, _ in
+                seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return (seed >> 33) % 100 < 4 ? 0 : 255
+            })
+        #expect(page.words.filter { ($0.confidence ?? 1) > 0.8 && $0.text.count > 2 }.isEmpty)
+    }
+}
