@@ -29,7 +29,7 @@ public struct RecogniseImage: Recipe, Hashable {
         var read: [PageRecognition] = []
         for number in numbers {
             let raster = try await DecodeImage(input: input, page: number - 1, background: .white).run(in: engine)
-            let page = try await recogniser.recognise(raster, options: options)
+            let page = try await RecogniseText.page(raster, options: options, in: engine)
             read.append(PageRecognition(number: number, page: page))
             progress(read.count, numbers.count)
         }

@@ -48,6 +48,13 @@ public struct RecogniseText: Recipe, Hashable {
             return RecognisedDocument(pageCount: pageCount, engine: recogniser.name, pages: results.elements)
         }
     }
+
+    /// The text of one picture that is in memory, on `engine`.
+    public static func page(
+        _ raster: Raster, options: RecognitionOptions, in engine: Engine
+    ) async throws -> RecognisedPage {
+        try await engine.recogniser(for: options.languages).recognise(raster, options: options)
+    }
 }
 
 extension Engine {
