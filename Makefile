@@ -42,10 +42,12 @@ build: deps ## Builds the release program
 run: build ## Starts the service on http://127.0.0.1:8089 and prints a token and three curl lines
 	exec .build/release/storage-service serve --hints
 
+# Six tests at once keep two cores busy; with all at once some would wait longer for a thread than they may take.
 # The end-to-end tests measure time and CPU, so they have the machine to themselves.
 test: deps-test ## Runs all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	swift test --skip-build --disable-xctest --skip '^EndToEndTests\.' $(SWIFT_FLAGS)
+	swift test --skip-build --disable-xctest --experimental-maximum-parallelization-width 6 \
+	    --skip '^EndToEndTests\.' $(SWIFT_FLAGS)
 	swift test --skip-build --disable-xctest --filter '^EndToEndTests\.' $(SWIFT_FLAGS)
 
 contract: build ## Holds the running service to openapi.yaml with schemathesis (from PyPI, a few minutes)

@@ -36,6 +36,7 @@ struct FileEngine {
         library = FileLibrary(executor: executor, allowsCopy: allowsCopy)
         engine = Engine(
             executor: executor, library: library,
-            workers: Worker.command.map { WorkerPool($0, keeping: executor.threads) })
+            workers: Worker.command.map { WorkerPool($0, keeping: executor.threads) },
+            recogniser: TesseractRecogniser(executor: executor))
     }
 }

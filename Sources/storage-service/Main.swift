@@ -15,6 +15,7 @@ struct Main: AsyncParsableCommand {
             Resize.self,
             Convert.self,
             Text.self,
+            OCR.self,
             Bench.self,
             ConfigKeys.self,
             Worker.self,

@@ -3,7 +3,7 @@ enum DirtFilter {
     /// Signs at the ends of a line that are trusted less come from specks.
     private static let doubtfulSign = 60.0
     /// Lines that are trusted less hold no text.
-    private static let hopeless = 20.0
+    static let hopeless = 20.0
 
     /// The `paragraphs` of one region without dirt, no line over another.
     static func cleaned(_ paragraphs: [[RecognisedLine]]) -> [[RecognisedLine]] {

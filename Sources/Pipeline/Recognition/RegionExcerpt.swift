@@ -23,7 +23,7 @@ struct RegionExcerpt: ~Copyable {
         let bottom = min(page.height, Int((Double(region.box.bottom) + margin) / lookScale))
         let clipped = try page.clipped(x: left, y: top, width: right - left, height: bottom - top)
         let letter = Double(letterHeight) / lookScale
-        var scale = min(4, Self.letterHeight / letter)
+        var scale = min(3, Self.letterHeight / letter)
         if (0.8...1.25).contains(scale) { scale = 1 }
         let pixels = Double(clipped.width) * Double(clipped.height)
         scale = min(scale, (Double(RecognitionLimits.readPixels) / max(1, pixels)).squareRoot())

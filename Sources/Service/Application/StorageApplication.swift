@@ -125,7 +125,8 @@ package struct StorageApplication: Sendable {
             operations: OperationsController(
                 metrics: metrics,
                 readiness: Readiness(
-                    store: store, directory: directory, minFreeBytes: Int64(configuration.minFreeBytes))),
+                    store: store, directory: directory, minFreeBytes: Int64(configuration.minFreeBytes)),
+                languages: recogniser.installed.languages.map(\.code)),
             verifier: verifier, playbackTokens: tokens, metrics: metrics,
             places: Places(total: configuration.maxConcurrentRequests), rate: RequestRate(configuration),
             corsOrigin: configuration.corsOrigin

@@ -5,6 +5,8 @@ internal import Hummingbird
 struct OperationsController: Sendable {
     let metrics: ServiceMetrics
     let readiness: Readiness
+    /// What the text of pictures can be in, as ISO 639-1 codes.
+    let languages: [String]
 
     func addRoutes(to router: some RouterMethods<StorageRequestContext>) {
         router.get("health/live", use: live)
@@ -16,6 +18,7 @@ struct OperationsController: Sendable {
     private struct Health: Encodable {
         let status: String
         var checks: [String: Readiness.Check]?
+        var languages: [String]?
     }
 
     private func live(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
@@ -26,7 +29,8 @@ struct OperationsController: Sendable {
         let checks = await readiness.checks()
         let isReady = checks.values.allSatisfy(\.isFine)
         return try .json(
-            Health(status: isReady ? "ok" : "failed", checks: checks), status: isReady ? .ok : .serviceUnavailable)
+            Health(status: isReady ? "ok" : "failed", checks: checks, languages: languages),
+            status: isReady ? .ok : .serviceUnavailable)
     }
 
     private func exposition(_ request: Request, _ context: StorageRequestContext) async throws -> Response {

@@ -83,14 +83,15 @@ struct RecognitionTests {
         #expect(page.width == Double(width) && page.height == Double(height) && page.unit == .pixel)
     }
 
-    @Test("Noise is hardly ever taken for words")
-    func noise() async throws {
+    @Test("Grain is not taken for text", arguments: [4, 10, 50])
+    func noise(percent: Int) async throws {
         var seed: UInt64 = 7
         let page = try await Scans.page(
             try Scans.raster(800, 800) { _, _ in
                 seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return (seed >> 33) % 100 < 4 ? 0 : 255
+                let value = Int(seed >> 33) % 200
+                return percent == 50 ? UInt8(value) : (value < 2 * percent ? 0 : 255)
             })
-        #expect(page.words.filter { ($0.confidence ?? 1) > 0.8 && $0.text.count > 2 }.isEmpty)
+        #expect(page.blocks.isEmpty)
     }
 }

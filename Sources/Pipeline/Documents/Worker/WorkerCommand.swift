@@ -22,11 +22,21 @@ public struct WorkerCommand: Sendable, Hashable {
         posix_spawn_file_actions_adddup2(&actions, stream, 0)
         posix_spawn_file_actions_adddup2(&actions, stream, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var pointers = ([path] + arguments).map { strdup($0) }
-        pointers.append(nil)
-        defer { for pointer in pointers { free(pointer) } }
+        let pointers = Self.terminated([path] + arguments)
+        // What the environment holds, such as secrets, is no business of a process that reads strangers' files.
+        let passed = [
+            "PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "FONTCONFIG_PATH", "XDG_CACHE_HOME",
+        ]
+        let inherited = ProcessInfo.processInfo.environment
+        let environment = Self.terminated(passed.compactMap { name in inherited[name].map { "\(name)=\($0)" } })
+        defer { for pointer in pointers + environment { free(pointer) } }
         var process: pid_t = 0
-        let status = posix_spawn(&process, path, &actions, nil, pointers, environ)
+        let status = posix_spawn(&process, path, &actions, nil, pointers, environment)
         return (status, process)
+    }
+
+    /// Copies of `texts` for C, with a null behind the last; the caller frees them.
+    private static func terminated(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        texts.map { strdup($0) } + [nil]
     }
 }

@@ -11,6 +11,7 @@ struct PageLayout {
     init?(_ look: PageLook) {
         guard let size = LetterSize.dominant(in: look.components, pageHeight: look.height) else { return nil }
         let chains = ChainFinder(look.components, letterHeight: size).chains()
+        guard Self.isText(chains) else { return nil }
         letterHeight = size
         field = SlopeField(chains, letterHeight: size, width: look.width, height: look.height)
         let placement = LevelPlacement(field: field, width: Double(look.width), height: Double(look.height), scale: 1)
@@ -19,6 +20,16 @@ struct PageLayout {
         let strays = placed.filter { $0.letters.count < 3 }
         regions = ColumnFinder(letterHeight: size).regions(of: text).map { $0.taking(strays, letterHeight: size) }
         if regions.isEmpty { return nil }
+    }
+
+    /// Whether `chains` come from text rather than from grain or a halftone: where there are many letters, half of them
+    /// and more follow each other five at a time and most of these stand on lines.
+    private static func isText(_ chains: [TextChain]) -> Bool {
+        let all = chains.reduce(0) { $0 + $1.letters.count }
+        let long = chains.filter { $0.letters.count >= 5 }
+        let chained = long.reduce(0) { $0 + $1.letters.count }
+        let standing = long.reduce(0.0) { $0 + $1.steadiness * Double($1.letters.count) }
+        return all < 60 || (2 * chained >= all && standing >= 0.62 * Double(chained))
     }
 }
 

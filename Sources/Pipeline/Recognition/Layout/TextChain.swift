@@ -14,13 +14,22 @@ struct TextChain: Sendable {
     /// The middle of the letters' heights.
     let letterHeight: Int
 
+    /// The share of the letters that stand on the baseline: high in print, low where specks merely lie side by side.
+    let steadiness: Double
+
     /// The chain of `letters`, at least one.
     init?(_ letters: [Component]) {
         guard !letters.isEmpty else { return nil }
         self.letters = letters
         let heights = letters.map(\.height).sorted()
         letterHeight = heights[heights.count / 2]
-        (offset, slope) = Self.baseline(letters, tolerance: max(1.5, Double(letterHeight) * 0.2))
+        let tolerance = max(1.5, Double(letterHeight) * 0.2)
+        let (offset, slope) = Self.baseline(letters, tolerance: tolerance)
+        let standing = letters.filter {
+            abs(Double($0.bottom) - offset - slope * Double($0.doubleCentreX) / 2) <= tolerance
+        }
+        (self.offset, self.slope) = (offset, slope)
+        steadiness = Double(standing.count) / Double(letters.count)
     }
 
     /// The height of the baseline at `x`.
