@@ -22,9 +22,7 @@ struct Convert: AsyncParsableCommand {
         let engine = FileEngine().engine
         let input = MediaReference(file)
         let output = try picture.output
-        let isDocument =
-            try FileHandle(forReadingFrom: URL(fileURLWithPath: file)).read(upToCount: 5) == Data("%PDF-".utf8)
-        guard isDocument else {
+        guard try isDocument(file) else {
             let recipe = TransformImage(input: input, page: picture.page.map { $0 - 1 }, output: output)
             return try picture.write(try await recipe.run(in: engine))
         }
