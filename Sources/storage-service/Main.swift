@@ -14,7 +14,7 @@ struct Main: AsyncParsableCommand {
             Thumbnail.self,
             Resize.self,
             Convert.self,
-            Text.self,
+            DocumentText.self,
             OCR.self,
             Bench.self,
             ConfigKeys.self,

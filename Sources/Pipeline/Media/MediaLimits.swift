@@ -19,11 +19,4 @@ enum MediaLimits {
     static let waitingPictures = 512 << 20
     /// Top-level boxes of an ISO base media file: a fragment a second for two weeks.
     static let boxes = 2_500_000
-
-    /// Throws `limitExceeded` for a time, counted in ticks of `clock`, that is out of all bounds.
-    static func check(_ time: Int64, clock: Rational) throws(MediaError) {
-        guard abs(Double(time) * clock.doubleValue) <= Self.clock else {
-            throw MediaError(.limitExceeded, "MediaIndex", "the file's times are beyond ten days")
-        }
-    }
 }

@@ -91,7 +91,7 @@ package struct StorageApplication: Sendable {
             repository: jobRepository, signals: signals,
             runner: JobRunners(
                 preparation: StreamPreparation(library: library, runner: runner, blobs: blobs),
-                recognitions: RecognitionJobs(recognitions: recognitions)),
+                recognitions: RecognitionJobs { try await recognitions.document($0, progress: $1) }),
             name: try directory.workerName(), limit: configuration.maxRunningJobs,
             timing: JobTiming(configuration), metrics: metrics, logger: logger)
 

@@ -60,18 +60,28 @@ struct RecognitionService: Sendable {
     }
 }
 
-/// Runs recognitions as jobs.
-struct RecognitionJobs: Sendable {
-    let recognitions: RecognitionService
-
-    /// Recognises what is not kept yet. Answers a summary: the text itself is answered by the same request, at once.
-    func run(_ recognition: Recognition, progress: JobProgress) async throws -> JSONValue {
-        let read = try await recognitions.document(recognition) { done, total in
-            progress.update(Double(done) / Double(max(1, total)), stage: "page \(done) of \(total)")
+extension Recognition {
+    /// The recognition of `file`. Throws `unsupported_media_type` for what shows no text.
+    fileprivate init(of file: StoredFile, options: RecognitionOptions, pages: PageRange?, password: String?) throws {
+        if file.contentType == "application/pdf" {
+            self = .document(
+                RecogniseText(input: file.reference, options: options, pages: pages, password: password))
+        } else if file.contentType.hasPrefix("image/") {
+            self = .image(RecogniseImage(input: file.reference, options: options, pages: pages))
+        } else {
+            throw ServiceError(.unsupportedMediaType, "The file is neither an image nor a PDF document.")
         }
-        return .object([
-            "pageCount": .integer(Int64(read.pageCount)), "pagesRead": .integer(Int64(read.pages.count)),
-            "engine": .string(read.engine), "confidence": read.confidence.map { .number($0) } ?? .null,
-        ])
+    }
+
+    /// Where what was recognised is kept.
+    fileprivate var name: DerivedName {
+        get throws {
+            switch self {
+            case .document(let recipe):
+                DerivedName(content: recipe.input.id, name: "ocr/\(try recipe.fingerprint())")
+            case .image(let recipe):
+                DerivedName(content: recipe.input.id, name: "ocr/\(try recipe.fingerprint())")
+            }
+        }
     }
 }

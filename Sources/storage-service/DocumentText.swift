@@ -3,8 +3,9 @@ internal import Foundation
 internal import Pipeline
 
 /// `text`: the text that a PDF document has as text.
-struct Text: AsyncParsableCommand {
+struct DocumentText: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "text",
         abstract: "Prints the text of a PDF document; pages are divided by form feeds.")
 
     @Argument(help: "A PDF document.")
