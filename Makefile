@@ -10,7 +10,7 @@ BUILD_PACKAGES := libcurl4-openssl-dev libncurses6 libxml2 \
     binutils ca-certificates git libc6-dev libstdc++-12-dev lld pkg-config \
     libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev \
     libpoppler-glib-dev libtesseract-dev libleptonica-dev libvips-dev \
-    tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd \
+    tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd fonts-dejavu-core fonts-urw-base35 poppler-data \
     libsqlite3-dev zlib1g-dev curl
 # What fixtures, tests and benchmarks call besides.
 TEST_PACKAGES := chromium chromium-driver ffmpeg libfaketime nginx-extras poppler-utils python3 python3-venv sox
