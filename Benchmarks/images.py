@@ -87,6 +87,8 @@ def mixed(work, photo):
             work / f"mixed-{width}.{suffix}",
             lambda path: run([
                 "ffmpeg", "-v", "error", "-y", "-i", str(photo), "-vf", f"scale={width}:-2", "-frames:v", "1",
+                # TIFF with subsampled colour is read by few.
+                *(["-pix_fmt", "rgb24"] if path.suffix == ".tiff" else []),
                 "-f", "webp" if path.suffix == ".webp" else "gif" if path.suffix == ".gif" else "image2", str(path),
             ]),
         )
