@@ -37,32 +37,19 @@ enum Directory {
         try OpenFile.reading(path).synchronize()
     }
 
-    /// The length of the regular file at `path`, and when it was last changed; nil when there is none.
-    static func status(of path: String) -> (size: Int64, modified: Date)? {
-        guard let found = try? FileManager.default.attributesOfItem(atPath: path),
-            found[.type] as? FileAttributeType == .typeRegular, let size = found[.size] as? NSNumber
-        else { return nil }
-        return (size.int64Value, found[.modificationDate] as? Date ?? .distantPast)
+    /// The regular file at `path`; nil when there is none.
+    static func file(_ path: String) -> FileStatus? {
+        FileStatus(path).flatMap { $0.isRegular ? $0 : nil }
     }
 
     /// When anything in the folder `path` was last changed; now when there is nothing to tell it from.
     static func lastChange(below path: String) -> Timestamp {
-        let moments = ([path] + names(in: path).map { path + "/" + $0 }).compactMap {
-            try? FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date
-        }
-        return moments.max().map { Timestamp(microseconds: Int64($0.timeIntervalSince1970 * 1_000_000)) } ?? .now
-    }
-
-    /// When the file at `path` was last written, or something came into or went from the folder there; nil when there is
-    /// neither.
-    static func changeTime(of path: String) -> Timestamp? {
-        let changed = (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
-        return changed.map { Timestamp(microseconds: Int64($0.timeIntervalSince1970 * 1_000_000)) }
+        ([path] + names(in: path).map { path + "/" + $0 }).compactMap { FileStatus($0)?.modified }.max() ?? .now
     }
 
     /// Every regular file below `path`, as paths relative to it.
     static func files(below path: String) -> [String] {
         guard let walk = FileManager.default.enumerator(atPath: path) else { return [] }
-        return walk.compactMap { $0 as? String }.filter { status(of: path + "/" + $0) != nil }
+        return walk.compactMap { $0 as? String }.filter { file(path + "/" + $0) != nil }
     }
 }

@@ -17,11 +17,15 @@ final class DiskThreads: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        pool.submit { [self] _ in job.runSynchronously(on: asUnownedTaskExecutor()) }
+        submit { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
-    /// Runs one piece of slow file work.
+    /// Runs one piece of slow work some time.
+    func submit(_ work: @escaping @Sendable () -> Void) { pool.submit { _ in work() } }
+
+    /// Runs one piece of slow file work: where it stands, for a task that is on these threads anyway.
     func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await pool.runIfActive(work)
+        let isHere = withUnsafeCurrentTask { $0?.unownedTaskExecutor == asUnownedTaskExecutor() }
+        return isHere ? try work() : try await pool.runIfActive(work)
     }
 }

@@ -1,7 +1,7 @@
 /// Lets the disk write along while a file grows from front to back, so that flushing it at the end is short.
 struct FlushAhead {
     /// Large enough for the disk to work well, small enough that little is left at the end.
-    private static let stretch: Int64 = 8_388_608
+    private static let stretch: Int64 = 1_048_576
     private var begun: Int64
 
     /// Follows a file, or a part of one, whose first byte lies at `offset`.

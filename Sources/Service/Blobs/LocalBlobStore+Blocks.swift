@@ -35,7 +35,7 @@ extension LocalBlobStore {
                 return LocalBlobReader(file: file, range: 0..<staged.block.size)
             }
         }
-        let isCommitted = Directory.status(of: area.data) == nil
+        let isCommitted = Directory.file(area.data) == nil
         guard isCommitted || staged.place == StagingArea.direct else { throw BlobError(.unknownBlock, "reader") }
         let file = try OpenFile.reading(isCommitted ? try path(of: key) : area.data)
         guard staged.block.range.upperBound <= (try file.size()) else { throw BlobError(.unknownBlock, "reader") }
@@ -53,10 +53,10 @@ extension LocalBlobStore {
         let size = blocks.reduce(0) { $0 + $1.block.size }
         guard blocks.map(\.block.range.upperBound).max() ?? 0 == size else { throw BlobError(.unknownBlock, "commit") }
         return try await Self.offload {
-            if Directory.status(of: area.data) != nil {
+            if Directory.file(area.data) != nil {
                 try area.assemble(blocks, into: area.data, size: size, again: false)
                 try Self.publish(area.data, as: target)
-            } else if Directory.status(of: target) != nil {
+            } else if Directory.file(target) != nil {
                 // An earlier commit was not followed by a publication; blocks may have come again since.
                 try area.assemble(blocks, into: target, size: size, again: true)
             } else {

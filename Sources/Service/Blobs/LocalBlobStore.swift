@@ -26,7 +26,7 @@ final class LocalBlobStore: BlobStore {
     }
 
     func stat(_ key: BlobKey) async throws -> BlobStat? {
-        Directory.status(of: try path(of: key)).map { BlobStat(size: $0.size) }
+        Directory.file(try path(of: key)).map { BlobStat(size: $0.size) }
     }
 
     func reader(for key: BlobKey, range: Range<Int64>) async throws -> any BlobReader {
@@ -41,7 +41,7 @@ final class LocalBlobStore: BlobStore {
         let folder = try path(ofContent: content)
         let names = Directory.files(below: folder).filter { $0.hasPrefix(prefix) }
         return names.reduce(into: [:]) { found, name in
-            guard let status = Directory.status(of: folder + "/" + name) else { return }
+            guard let status = Directory.file(folder + "/" + name) else { return }
             found[BlobKey(content: content, name: name)] = BlobStat(size: status.size)
         }
     }
@@ -79,7 +79,7 @@ final class LocalBlobStore: BlobStore {
         return try await Self.offload {
             // A blob that is renamed into place moves the folder's time on, however long ago its bytes were written.
             let files = Directory.files(below: folder).map { folder + "/" + $0 }
-            return ([folder] + files).compactMap(Directory.changeTime).max()
+            return ([folder] + files).compactMap { FileStatus($0)?.modified }.max()
         }
     }
 

@@ -53,6 +53,12 @@ final class OpenFile: Sendable {
     /// Reads up to `count` bytes at `offset`; fewer only at the end.
     func read(_ count: Int, at offset: Int64) throws -> ByteBuffer {
         var bytes = ByteBuffer()
+        try read(count, at: offset, into: &bytes)
+        return bytes
+    }
+
+    /// Appends up to `count` bytes at `offset` to `bytes`; fewer only at the end.
+    func read(_ count: Int, at offset: Int64, into bytes: inout ByteBuffer) throws {
         try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
             var done = 0
             while done < count {
@@ -67,7 +73,6 @@ final class OpenFile: Sendable {
             }
             return done
         }
-        return bytes
     }
 
     /// Lets the system read `range` into memory ahead of its use.

@@ -26,8 +26,9 @@ actor DerivedCache {
         try Directory.create(root)
         try Directory.remove(root + "/.part")
         try Directory.create(root + "/.part")
-        let found = Directory.files(below: root).compactMap { file -> (name: DerivedName, size: Int64, time: Date)? in
-            guard let name = DerivedName(cachePath: file), let status = Directory.status(of: path + "/derived/" + file)
+        let found = Directory.files(below: root).compactMap {
+            file -> (name: DerivedName, size: Int64, time: Timestamp)? in
+            guard let name = DerivedName(cachePath: file), let status = Directory.file(path + "/derived/" + file)
             else { return nil }
             return (name, status.size, status.modified)
         }

@@ -9,7 +9,7 @@ final class SQLiteStore: MetadataStore {
     private let pool: DatabasePool
     private let path: String
     /// Which file was opened.
-    private let identity: FileIdentity
+    private let identity: FileStatus.Identity
 
     /// Opens or creates the database at `path`.
     init(path: String) throws {
@@ -23,14 +23,16 @@ final class SQLiteStore: MetadataStore {
         } catch {
             throw MetadataError(.unavailable, "cannot open the database", cause: error)
         }
-        guard let identity = FileIdentity(path) else { throw MetadataError(.unavailable, "cannot find the database") }
+        guard let identity = FileStatus(path)?.identity else {
+            throw MetadataError(.unavailable, "cannot find the database")
+        }
         self.path = path
         self.identity = identity
     }
 
     func run(_ statements: [SQLStatement], _ transaction: SQLTransaction) async throws -> [SQLResult] {
         // SQLite would go on writing into a file that was moved away or removed, and all of that would be lost.
-        guard FileIdentity(path) == identity else {
+        guard FileStatus(path)?.identity == identity else {
             throw MetadataError(.unavailable, "the database file is not the one that was opened")
         }
         do {
@@ -96,20 +98,5 @@ extension MetadataError {
             default: .statement
             }
         self.init(code, error.message ?? "SQLite error \(error.resultCode.rawValue)", cause: error)
-    }
-}
-
-/// Which file a path leads to.
-private struct FileIdentity: Equatable, Sendable {
-    private let volume: Int
-    private let number: Int
-
-    /// Nil when there is none.
-    init?(_ path: String) {
-        guard let found = try? FileManager.default.attributesOfItem(atPath: path),
-            let volume = found[.systemNumber] as? NSNumber, let number = found[.systemFileNumber] as? NSNumber
-        else { return nil }
-        self.volume = volume.intValue
-        self.number = number.intValue
     }
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Foundation
 internal import NIOCore
 
@@ -111,12 +112,14 @@ extension MultipartParser {
     private func delimiterPosition() -> (Int, isWhole: Bool) {
         pending.withUnsafeReadableBytes { bytes in
             guard let base = bytes.baseAddress else { return (0, false) }
-            // Every delimiter begins with CR: look at those alone, also at one whose rest has not come yet.
-            var start = 0
+            if let found = memmem(base, UInt(bytes.count), delimiter, UInt(delimiter.count)) {
+                return (UnsafeRawPointer(found) - base, true)
+            }
+            // The end may be the beginning of one; every delimiter begins with CR.
+            var start = max(0, bytes.count - delimiter.count + 1)
             while start < bytes.count, let found = memchr(base + start, 0x0D, bytes.count - start) {
                 let position = UnsafeRawPointer(found) - base
-                let length = min(delimiter.count, bytes.count - position)
-                if memcmp(found, delimiter, length) == 0 { return (position, length == delimiter.count) }
+                if memcmp(found, delimiter, bytes.count - position) == 0 { return (position, false) }
                 start = position + 1
             }
             return (bytes.count, false)

@@ -27,13 +27,8 @@ struct IncomingFile {
             head += bytes.readableBytesView.prefix(ContentSniffer.headSize - head.count)
             if head.count == ContentSniffer.headSize { type = try sniffed() }
         }
-        guard bytes.readableBytes >= StreamDigest.worthwhile else {
-            await digest.append(bytes)
-            return try await writer.write(bytes)
-        }
-        async let summed: Void = digest.append(bytes)
+        await digest.append(bytes)
         try await writer.write(bytes)
-        await summed
     }
 
     private func sniffed() throws -> String {
