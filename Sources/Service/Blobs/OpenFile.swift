@@ -75,10 +75,20 @@ final class OpenFile: Sendable {
         }
     }
 
-    /// Lets the system read `range` into memory ahead of its use.
+    /// Lets the system read `range` into memory ahead of its use, unless its last byte is there already: to look at every
+    /// page of a file that is in memory costs a tenth of sending it.
     func announce(_ range: Range<Int64>) {
+        guard !range.isEmpty, !isInMemory(range.upperBound - 1) else { return }
         // Only advice: what goes wrong shows when the bytes are read.
         _ = posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), Int32(POSIX_FADV_WILLNEED))
+    }
+
+    /// Whether the byte at `offset` can be read without waiting for the disk (preadv2(2)).
+    private func isInMemory(_ offset: Int64) -> Bool {
+        withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { byte in
+            var piece = iovec(iov_base: byte.baseAddress, iov_len: 1)
+            return preadv2(descriptor, &piece, 1, Int(offset), shim_RWF_NOWAIT) == 1
+        }
     }
 
     /// Lets the system begin to put `range` on the disk, and returns at once, so that flushing has little left to do.

@@ -4,12 +4,14 @@ internal import NIOCore
 /// Keeps a few pieces of a file on their way into one connection. Lives on the connection's event loop: a piece that the
 /// system has taken makes room for the next without a turn on another thread.
 final class FilePump {
-    /// Small enough that even a slow connection takes one within the idle time.
-    private static let pieceSize: Int64 = 1_048_576
+    /// Bytes of a piece: as many as the connection takes in a moment, so that a slow one takes some within the idle time and
+    /// a fast one is not held up.
+    private static let pieceSizes: ClosedRange<Int64> = 262_144...4_194_304
+    private static let moment = TimeAmount.milliseconds(50)
     /// Enough that the socket finds more when it can take more.
-    private static let piecesUnderWay = 4
+    private static let piecesUnderWay = 3
     /// How far ahead the disk reads.
-    private static let announced = 2 * Int64(piecesUnderWay) * pieceSize
+    private static let ahead: Int64 = 4 * pieceSizes.upperBound
 
     private let slice: FileSlice
     private let handle: NIOFileHandle
@@ -17,7 +19,9 @@ final class FilePump {
     private let patience: TimeAmount
     private let done: EventLoopPromise<Void>
     private var rest: Range<Int64>
+    private var pieceSize: Int64 = 1_048_576
     private var underWay = 0
+    private var announced: Int64
     private var lastProgress = NIODeadline.now()
     private var timer: Scheduled<Void>?
 
@@ -29,6 +33,7 @@ final class FilePump {
         self.patience = patience
         done = encoder.eventLoop.makePromise()
         rest = slice.range
+        announced = slice.range.lowerBound
     }
 
     /// Completes when the system has taken the last byte, or with the first error.
@@ -46,10 +51,8 @@ final class FilePump {
 
     private func pump() {
         while underWay < Self.piecesUnderWay, !rest.isEmpty {
-            let end = min(rest.upperBound, rest.lowerBound + Self.pieceSize)
-            if (rest.lowerBound - slice.range.lowerBound) % (Self.announced / 2) == 0 {
-                slice.file.announce(end..<min(slice.range.upperBound, end + Self.announced))
-            }
+            announce()
+            let end = min(rest.upperBound, rest.lowerBound + pieceSize)
             let region = FileRegion(fileHandle: handle, readerIndex: Int(rest.lowerBound), endIndex: Int(end))
             rest = end..<rest.upperBound
             underWay += 1
@@ -60,6 +63,13 @@ final class FilePump {
         encoder.flush()
     }
 
+    private func announce() {
+        let end = min(slice.range.upperBound, rest.lowerBound + Self.ahead)
+        guard announced < end, announced < rest.lowerBound + Self.ahead / 2 else { return }
+        slice.file.announce(announced..<end)
+        announced = end
+    }
+
     /// While pieces follow each other the system sends full packets only; that saves a quarter of its work (tcp(7)).
     private func fillsPackets(_ isOn: Bool) {
         let cork = ChannelOptions.Types.SocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_CORK))
@@ -68,7 +78,11 @@ final class FilePump {
 
     private func landed(_ result: Result<Void, any Error>) {
         underWay -= 1
-        lastProgress = .now()
+        let now = NIODeadline.now()
+        let wasQuick = now - lastProgress < Self.moment
+        pieceSize =
+            wasQuick ? min(pieceSize * 2, Self.pieceSizes.upperBound) : max(pieceSize / 2, Self.pieceSizes.lowerBound)
+        lastProgress = now
         switch result {
         case .failure(let error):
             rest = rest.upperBound..<rest.upperBound

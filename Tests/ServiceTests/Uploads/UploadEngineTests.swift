@@ -118,24 +118,4 @@ import Testing
         try await next.sweep()
         #expect(next.bytes == [])
     }
-
-    private func expectDigest(_ text: String, of upload: StoredUpload, in test: TestEngine) async throws {
-        let digest = try await test.engine.digests.advance(upload)
-        #expect(digest.end == Int64(text.utf8.count))
-        #expect(digest.sha256 == ByteBuffer(string: text).sha256)
-    }
-
-    @Test func `the digest of what has come follows repeats`() async throws {
-        let test = try await TestEngine()
-        let upload = try await test.open(size: 12, chunkSize: 4)
-        try await test.write("aaaa", at: 0, of: upload)
-        try await test.write("cccc", at: 8, of: upload)
-        try await expectDigest("aaaa", of: upload, in: test)
-        try await test.write("bbbb", at: 4, of: upload)
-        try await expectDigest("aaaabbbbcccc", of: upload, in: test)
-        try await test.write("xxxx", at: 4, of: upload)
-        try await expectDigest("aaaaxxxxcccc", of: upload, in: test)
-        #expect(try await test.completed(upload) == "aaaaxxxxcccc")
-    }
-
 }
