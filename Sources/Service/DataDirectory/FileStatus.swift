@@ -1,12 +1,11 @@
-internal import CoreFoundation
-internal import Foundation
+internal import CLinux
 
 /// What the file system says of a name, without following a symbolic link (lstat(2)).
 struct FileStatus {
     /// Which file it is, whatever its name.
     struct Identity: Equatable, Sendable {
-        fileprivate let device: UInt64
-        fileprivate let inode: UInt64
+        fileprivate let device: UInt
+        fileprivate let inode: UInt
     }
 
     let identity: Identity
@@ -19,12 +18,11 @@ struct FileStatus {
 
     /// Nil when there is nothing at `path`.
     init?(_ path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-        isRegular = status.st_mode & S_IFMT == S_IFREG
-        size = Int64(status.st_size)
-        modified = Timestamp(
-            microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1_000)
+        var status = shim_status()
+        guard shim_lstat(path, &status) == 0 else { return nil }
+        identity = Identity(device: status.device, inode: status.inode)
+        isRegular = status.isRegular != 0
+        size = Int64(status.size)
+        modified = Timestamp(microseconds: Int64(status.modifiedMicroseconds))
     }
 }
