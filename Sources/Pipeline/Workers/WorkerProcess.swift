@@ -3,7 +3,8 @@ internal import Foundation
 /// The sole owner of a worker process; it is killed and waited for when it is released. Used by one task at a time.
 struct WorkerProcess: ~Copyable {
     private let process: pid_t
-    private let connection: WorkerConnection
+    /// To ask it by.
+    let connection: WorkerConnection
 
     /// Starts `command`, a path and its arguments, with a socket as its standard input and output. Throws `engine` when it
     /// cannot be started.
@@ -67,7 +68,7 @@ struct WorkerProcess: ~Copyable {
     }
 
     private func request(_ request: WorkerRequest, _ patience: WorkerConnection.Patience) throws(MediaError) {
-        try connection.send(request.encoded(), patience: patience)
+        try connection.send(request.encoded(), about: .document, patience: patience)
     }
 
     private func answer(_ patience: WorkerConnection.Patience) throws(MediaError) -> WorkerAnswer {
