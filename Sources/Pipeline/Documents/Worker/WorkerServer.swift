@@ -15,11 +15,15 @@ public enum WorkerServer {
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
         let connection = WorkerConnection.standard
         while let message = try connection.receive(patience: .endless) {
-            guard case .open(let password) = try WorkerRequest(decoding: message),
-                let bytes = try connection.receive(patience: .endless)
-            else { throw MediaError(.engine, "WorkerServer", "no document is open") }
-            guard try serve(DocumentBytes(bytes), password, on: connection) else { return }
+            guard case .open(let password) = try WorkerRequest(decoding: message) else {
+                throw MediaError(.engine, "WorkerServer", "no document is open")
+            }
+            guard try serve(try document(from: connection), password, on: connection) else { return }
         }
+    }
+
+    private static func document(from connection: borrowing WorkerConnection) throws(MediaError) -> DocumentBytes {
+        DocumentBytes(try SealedMemory(owning: try connection.receiveDescriptor(patience: .endless)))
     }
 
     /// Serves one document, until the next is announced or nobody asks any more; false then.
@@ -31,7 +35,7 @@ public enum WorkerServer {
             do throws(MediaError) {
                 let document = try Document.open(bytes, password: password)
                 try answer(.opened(pages: document.pageCount), on: connection)
-                guard let next = try work(on: document, connection) else { return false }
+                guard let next = try work(LocalWorker(document: document), connection) else { return false }
                 (bytes, password) = next
             } catch {
                 try answer(.failed(error.code, operation: error.operation, message: error.message), on: connection)
@@ -40,24 +44,41 @@ public enum WorkerServer {
         }
     }
 
-    /// Works on pages of `document` until another document is announced, which is returned.
+    /// Works on pages of a document until another document is announced, which is returned.
     private static func work(
-        on document: borrowing Document, _ connection: borrowing WorkerConnection
+        _ first: consuming LocalWorker, _ connection: borrowing WorkerConnection
     ) throws(MediaError) -> (DocumentBytes, String?)? {
+        var worker = first
         while let message = try connection.receive(patience: .endless) {
+            // Should the engine die meanwhile, nobody ends what hangs.
+            alarm(UInt32(DocumentLimits.pageTime.components.seconds) + 60)
+            defer { alarm(0) }
             switch try WorkerRequest(decoding: message) {
-            case .open(let password):
-                guard let bytes = try connection.receive(patience: .endless) else { return nil }
-                return (DocumentBytes(bytes), password)
+            case .open(let password): return (try document(from: connection), password)
             case .perform(let task, let page):
-                // Should the engine die meanwhile, nobody ends what hangs.
-                alarm(UInt32(DocumentLimits.pageTime.components.seconds) + 60)
-                let result = Result { try document.perform(task, page: page) }
-                alarm(0)
-                try answer(result, on: connection)
+                try answer(Result { try worker.document.perform(task, page: page) }, on: connection)
+            case .redraw(let page):
+                guard let bytes = try connection.receive(patience: .endless) else { return nil }
+                let words = try PageTextCoding.decode(bytes).lines.flatMap(\.words)
+                let result = Result { () throws(MediaError) in try worker.redraw(page: page, words: words) }
+                try answer(result.map { _ in .redrawn }, on: connection)
+            case .finishRedrawing:
+                let result = Result { () throws(MediaError) in try worker.finishRedrawing() }
+                try answer(result.map { _ in .document }, on: connection)
+                if case .success(let bytes) = result { try connection.send(bytes, patience: .endless) }
             }
         }
         return nil
+    }
+
+    private static func answer(
+        _ result: Result<WorkerAnswer, MediaError>, on connection: borrowing WorkerConnection
+    ) throws(MediaError) {
+        switch result {
+        case .success(let value): try answer(value, on: connection)
+        case .failure(let error):
+            try answer(.failed(error.code, operation: error.operation, message: error.message), on: connection)
+        }
     }
 
     private static func answer(_ answer: WorkerAnswer, on connection: borrowing WorkerConnection) throws(MediaError) {
