@@ -7,34 +7,56 @@ enum DocumentServer {
     static func serve(
         _ request: [UInt8], on connection: borrowing WorkerConnection
     ) throws -> (subject: WorkerSubject, bytes: [UInt8])? {
-        guard case .open(let password) = try WorkerRequest(decoding: request),
-            let bytes = try connection.receive(patience: .endless)
-        else { throw MediaError(.engine, "DocumentServer", "no document is open") }
+        guard case .open(let password) = try WorkerRequest(decoding: request) else {
+            throw MediaError(.engine, "DocumentServer", "no document is open")
+        }
+        let memory = try SealedMemory(owning: try connection.receiveDescriptor(patience: .endless))
         do throws(MediaError) {
-            let document = try Document.open(DocumentBytes(bytes), password: password)
+            let document = try Document.open(DocumentBytes(memory), password: password)
             try answer(.opened(pages: document.pageCount), on: connection)
-            return try work(on: document, connection)
+            return try work(LocalWorker(document: document), connection)
         } catch {
             try answer(.failed(error.code, operation: error.operation, message: error.message), on: connection)
             return try connection.receiveRequest()
         }
     }
 
-    /// Works on pages of `document` until a request comes that is not about it, which is returned.
+    /// Works on pages of a document until a request comes that is not about it, which is returned.
     private static func work(
-        on document: borrowing Document, _ connection: borrowing WorkerConnection
+        _ first: consuming LocalWorker, _ connection: borrowing WorkerConnection
     ) throws(MediaError) -> (subject: WorkerSubject, bytes: [UInt8])? {
+        var worker = first
         while let request = try connection.receiveRequest() {
-            guard request.subject == .document,
-                case .perform(let task, let page) = try WorkerRequest(decoding: request.bytes)
-            else { return request }
+            guard request.subject == .document else { return request }
             // Should the engine die meanwhile, nobody ends what hangs.
             alarm(UInt32(DocumentLimits.pageTime.components.seconds) + 60)
-            let result = Result { try document.perform(task, page: page) }
-            alarm(0)
-            try answer(result, on: connection)
+            defer { alarm(0) }
+            switch try WorkerRequest(decoding: request.bytes) {
+            case .open: return request
+            case .perform(let task, let page):
+                try answer(Result { try worker.document.perform(task, page: page) }, on: connection)
+            case .redraw(let page):
+                guard let bytes = try connection.receive(patience: .endless) else { return nil }
+                let words = try PageTextCoding.decode(bytes).lines.flatMap(\.words)
+                let result = Result { () throws(MediaError) in try worker.redraw(page: page, words: words) }
+                try answer(result.map { _ in .redrawn }, on: connection)
+            case .finishRedrawing:
+                let result = Result { () throws(MediaError) in try worker.finishRedrawing() }
+                try answer(result.map { _ in .document }, on: connection)
+                if case .success(let bytes) = result { try connection.send(bytes, patience: .endless) }
+            }
         }
         return nil
+    }
+
+    private static func answer(
+        _ result: Result<WorkerAnswer, MediaError>, on connection: borrowing WorkerConnection
+    ) throws(MediaError) {
+        switch result {
+        case .success(let value): try answer(value, on: connection)
+        case .failure(let error):
+            try answer(.failed(error.code, operation: error.operation, message: error.message), on: connection)
+        }
     }
 
     private static func answer(_ answer: WorkerAnswer, on connection: borrowing WorkerConnection) throws(MediaError) {
