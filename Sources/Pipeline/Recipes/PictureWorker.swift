@@ -8,7 +8,7 @@ struct PictureWorker {
     func perform(_ task: PictureTask, on source: some ByteSource, _ stop: StopSignal) throws -> PictureResult {
         let process = try pool.take()
         let outcome = Result { () throws(MediaError) in
-            try process.perform(task, on: source, stop, within: ImageLimits.time)
+            try process.perform(task, on: source, stop, within: pool.pageTime)
         }
         switch outcome {
         case .success(let answer):

@@ -129,7 +129,7 @@ private struct Steps {
 }
 
 /// A file whose bytes from a place on cannot be read.
-private struct FailingSource: ByteSource {
+struct FailingSource: ByteSource {
     var bytes: [UInt8]
     var from: Int64
 
