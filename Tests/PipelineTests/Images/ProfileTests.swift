@@ -37,9 +37,9 @@ extension ImageTests {
 
         /// Within sRGB, but for the last two: those come out as its most saturated.
         static let colours = [
-            [128, 128, 128], [255, 255, 255], [0, 0, 0], [200, 120, 80], [120, 140, 110], [90, 100, 180],
-            [230, 210, 60],
-            [255, 0, 0], [0, 255, 0],
+            [128, 128, 128], [255, 255, 255], [0, 0, 0], [200, 120, 80], [110, 160, 120], [210, 90, 80],
+            [200, 210, 90],
+            [200, 100, 120], [255, 0, 0], [0, 255, 0],
         ]
 
         @Test("show the same colours in sRGB", arguments: spaces)
@@ -57,7 +57,7 @@ extension ImageTests {
                 if !isNear(wanted, colour, within: 6) { moved += 1 }
             }
             // Whoever ignores the profile is off by more than twice the tolerance.
-            #expect(moved >= 3)
+            #expect(moved >= 5)
         }
 
         @Test("keep their samples and their profile on request", arguments: spaces)
