@@ -13,7 +13,8 @@ BUILD_PACKAGES := libcurl4-openssl-dev libncurses6 libxml2 \
     tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd fonts-dejavu-core fonts-urw-base35 poppler-data \
     libsqlite3-dev zlib1g-dev curl
 # What fixtures, tests and benchmarks call besides.
-TEST_PACKAGES := chromium chromium-driver ffmpeg libfaketime nginx-extras poppler-utils python3 python3-venv sox
+TEST_PACKAGES := chromium chromium-driver ffmpeg libfaketime nginx-extras ocrmypdf poppler-utils python3 python3-venv \
+    sox tesseract-ocr
 
 # lld links several times faster. One set of flags for all targets of a configuration, so that they share its build.
 SWIFT_FLAGS := -Xswiftc -use-ld=lld
@@ -54,7 +55,7 @@ contract: build ## Holds the running service to openapi.yaml with schemathesis (
 	@$(call install,curl python3 python3-venv)
 	python3 Tests/Contract/run.py .build/release/storage-service
 
-bench: deps-test build ## Measures against ffmpeg, nginx and FastAPI, prints a table, writes bench.json
+bench: deps-test build ## Measures against ffmpeg, nginx, FastAPI, tesseract and others, prints a table, writes bench.json
 	python3 Benchmarks/run.py
 
 format: ## Formats the Swift sources in place

@@ -52,6 +52,11 @@ def median(costs):
     )
 
 
+def median_of(results, key):
+    """The median of one figure of several results."""
+    return statistics.median(result[key] for result in results)
+
+
 def percentile(values, share):
     """The smallest value that at least `share` (0…1) of `values` do not exceed."""
     ordered = sorted(values)

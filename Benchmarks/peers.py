@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -24,7 +25,7 @@ class Peer:
         self.name, self.files, self.port = name, files, port
         self.process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, **(environment or {})}, start_new_session=True,
         )
 
     def wait_until_ready(self):
@@ -51,7 +52,8 @@ class Peer:
             file.unlink()
 
     def stop(self):
-        self.process.terminate()
+        # All of its processes: thumbor's go on when the first is told alone.
+        os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait(30)
 
 

@@ -2,7 +2,7 @@
 """Measures the release build beside its peers, prints a table and writes bench.json.
 
 usage: run.py [--only GROUP,…] [--runs N] [--seconds S] [--out FILE]
-  groups: ladder segment probe images http upload download listing slowloris
+  groups: ladder segment probe images resizing documents http upload download listing slowloris
   BENCH_ONLY, BENCH_RUNS and BENCH_SECONDS set the same from outside (make bench). Ends with 1 if a row does not hold.
 """
 
@@ -14,6 +14,7 @@ import pathlib
 import platform
 import sys
 
+import documents
 import downloading
 import http_service
 import images
@@ -22,6 +23,7 @@ import ladder
 import listing
 import probing
 import report
+import resizing
 import segment
 import slow_clients
 import uploading
@@ -32,6 +34,8 @@ GROUPS = {
     "segment": segment.rows,
     "probe": probing.rows,
     "images": images.rows,
+    "resizing": resizing.rows,
+    "documents": documents.rows,
     "http": http_service.rows,
     "upload": uploading.rows,
     "download": downloading.rows,

@@ -6,6 +6,8 @@
 
 // Macros that Swift does not import.
 static const int shim_M_ARENA_MAX = M_ARENA_MAX;
+static const int shim_M_MMAP_THRESHOLD = M_MMAP_THRESHOLD;
+static const int shim_M_TRIM_THRESHOLD = M_TRIM_THRESHOLD;
 static inline int shim_vips_init(const char *name) { return VIPS_INIT(name); }
 
 // Variadic functions. A property of an object type or a boxed type is a pointer.

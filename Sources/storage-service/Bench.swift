@@ -7,7 +7,7 @@ internal import Synchronization
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Times pieces of the service and prints the runs as JSON.",
-        subcommands: [BenchSegment.self, BenchProbe.self, BenchListing.self, BenchImage.self])
+        subcommands: [BenchSegment.self, BenchProbe.self, BenchListing.self, BenchImage.self, BenchText.self])
 }
 
 /// `bench segment`: making one segment.
@@ -62,7 +62,7 @@ struct BenchProbe: AsyncParsableCommand {
 }
 
 /// What a benchmark prints.
-private struct BenchReport: Encodable {
+struct BenchReport: Encodable {
     let name: String
     var runs: [Double] = []
     var bytes = 0

@@ -7,49 +7,45 @@ final class DocumentBytes: @unchecked Sendable {  // sole owner of one reference
     let handle: OpaquePointer
     /// How many bytes there are.
     let count: Int
+    /// The memory file that holds them, for other processes; nil for a document that the engine has made.
+    let sharedDescriptor: Int32?
     private let sizes = Mutex<PictureSizes?>(nil)
 
-    /// Reads `source` to its end. Throws `limitExceeded` for more than `DocumentLimits.bytes`, `corrupt` for nothing, and
-    /// `cancelled` when the task is cancelled on the way.
-    init(_ source: some ByteSource) throws(MediaError) {
+    /// Reads `source` to its end, into memory that worker processes can share. Throws `limitExceeded` for more than
+    /// `DocumentLimits.bytes`, `corrupt` for nothing, and `cancelled` when the task is cancelled on the way.
+    convenience init(_ source: some ByteSource) throws(MediaError) {
         guard source.size <= DocumentLimits.bytes else {
             throw MediaError(
                 .limitExceeded, "DocumentBytes", "the document has more than \(DocumentLimits.bytes) bytes")
         }
-        let size = Int(source.size)
-        guard size > 0, let memory = g_try_malloc(gsize(size)) else {
-            throw MediaError(size > 0 ? .engine : .corrupt, "DocumentBytes", "the document is empty or memory is short")
-        }
-        do throws(MediaError) {
-            try Self.fill(UnsafeMutableRawBufferPointer(start: memory, count: size), from: source)
-        } catch {
-            g_free(memory)
-            throw error
-        }
-        handle = g_bytes_new_take(memory, gsize(size))
-        count = size
+        guard source.size > 0 else { throw MediaError(.corrupt, "DocumentBytes", "the document is empty") }
+        self.init(
+            try SealedMemory(count: Int(source.size)) { buffer, offset throws(MediaError) in
+                try source.read(into: buffer, at: offset)
+            })
+    }
+
+    /// What another process has read.
+    init(_ memory: SealedMemory) {
+        sharedDescriptor = memory.descriptor
+        count = memory.bytes.count
+        // GLib may need the bytes longer than this object: it has a reference of its own.
+        handle = g_bytes_new_with_free_func(
+            memory.bytes.baseAddress, gsize(memory.bytes.count),
+            { memory in
+                guard let memory else { return }
+                Unmanaged<SealedMemory>.fromOpaque(memory).release()
+            }, Unmanaged.passRetained(memory).toOpaque())
     }
 
     /// A document made by the engine itself.
     init(_ bytes: [UInt8]) {
+        sharedDescriptor = nil
         handle = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, gsize($0.count)) }
         count = bytes.count
     }
 
     deinit { g_bytes_unref(handle) }
-
-    private static func fill(
-        _ memory: UnsafeMutableRawBufferPointer, from source: some ByteSource
-    ) throws(MediaError) {
-        var offset = 0
-        while offset < memory.count {
-            if Task.isCancelled { throw MediaError(.cancelled, "DocumentBytes", "cancelled") }
-            let part = UnsafeMutableRawBufferPointer(rebasing: memory[offset..<min(offset + 8 << 20, memory.count)])
-            let read = try source.read(into: part, at: Int64(offset))
-            guard read > 0 else { throw MediaError(.inputOutput, "DocumentBytes", "the document ended early") }
-            offset += read
-        }
-    }
 
     /// The sizes of the pictures in here, looked for once.
     var pictureSizes: PictureSizes {

@@ -4,17 +4,12 @@ internal import Synchronization
 public enum DocumentLedger {
     private static let documentCount = Atomic<Int>(0)
     private static let surfaceCount = Atomic<Int>(0)
-    private static let processCount = Atomic<Int>(0)
 
     /// Documents that have not been released.
     public static var documents: Int { documentCount.load(ordering: .relaxed) }
     /// Surfaces that have not been released.
     public static var surfaces: Int { surfaceCount.load(ordering: .relaxed) }
 
-    /// Worker processes that have not been ended.
-    public static var processes: Int { processCount.load(ordering: .relaxed) }
-
     static func document(_ change: Int) { documentCount.add(change, ordering: .relaxed) }
     static func surface(_ change: Int) { surfaceCount.add(change, ordering: .relaxed) }
-    static func process(_ change: Int) { processCount.add(change, ordering: .relaxed) }
 }

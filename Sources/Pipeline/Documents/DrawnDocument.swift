@@ -8,8 +8,8 @@ struct DrawnDocument: ~Copyable {
     private let surface: OpaquePointer
     private let written: ByteSink
 
-    /// A document whose first page is `width` by `height` points.
-    init(width: Double, height: Double) throws(MediaError) {
+    /// A document whose first page is `width` by `height` points, until that is changed.
+    init(width: Double = 1, height: Double = 1) throws(MediaError) {
         let sink = ByteSink()
         written = sink
         let target = Unmanaged.passUnretained(sink).toOpaque()

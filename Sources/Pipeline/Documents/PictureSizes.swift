@@ -23,11 +23,11 @@ struct PictureSizes: Sendable {
     /// Looks through `bytes`.
     init(in bytes: UnsafeRawBufferPointer) {
         var position = 0
-        while sizes.count < Self.most, let found = Self.find("/Image", in: bytes, from: position, to: bytes.count) {
+        while sizes.count < Self.most, let found = bytes.place(of: "/Image", from: position) {
             position = found + 6
             let begin = Self.begin(of: found, in: bytes)
             let limit = min(bytes.count, found + Self.reach)
-            let end = Self.find("stream", in: bytes, from: found, to: limit) ?? limit
+            let end = bytes.place(of: "stream", from: found, to: limit) ?? limit
             guard let width = Self.number(after: "/Width", in: bytes, from: begin, to: end),
                 let height = Self.number(after: "/Height", in: bytes, from: begin, to: end)
             else { continue }
@@ -82,25 +82,10 @@ struct PictureSizes: Sendable {
         return begin
     }
 
-    private static func find(_ word: StaticString, in bytes: UnsafeRawBufferPointer, from: Int, to: Int) -> Int? {
-        guard let base = bytes.baseAddress else { return nil }
-        let length = word.utf8CodeUnitCount
-        var position = from
-        while position + length <= to {
-            guard let next = memchr(base + position, Int32(word.utf8Start[0]), to - length + 1 - position) else {
-                break
-            }
-            position = UnsafeRawPointer(next) - base
-            if memcmp(base + position, word.utf8Start, length) == 0 { return position }
-            position += 1
-        }
-        return nil
-    }
-
     private static func number(
         after key: StaticString, in bytes: UnsafeRawBufferPointer, from: Int, to: Int
     ) -> Int? {
-        guard var position = find(key, in: bytes, from: from, to: to) else { return nil }
+        guard var position = bytes.place(of: key, from: from, to: to) else { return nil }
         position += key.utf8CodeUnitCount
         while position < to, bytes[position] == 0x20 || (0x09...0x0D).contains(bytes[position]) { position += 1 }
         var number = 0

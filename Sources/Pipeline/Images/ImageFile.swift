@@ -70,7 +70,11 @@ struct ImageFile {
         loader.set("access", VIPS_ACCESS_SEQUENTIAL.rawValue)
         loader.set("fail-on", VIPS_FAIL_ON_ERROR.rawValue)
         options(loader)
-        do throws(MediaError) { try loader.run(.corrupt) } catch { throw stop.reason(of: error) }
+        do throws(MediaError) { try loader.run(.corrupt) } catch {
+            // Whole, but of a kind that libvips does not know: its text says so, and nothing is decided by that.
+            let isForeign = format == .tiff && TIFFDirectory(source).isSubsampled
+            throw stop.reason(of: isForeign ? Vips.error(error.operation, .unsupported) : error)
+        }
         return try loader.picture()
     }
 }

@@ -47,6 +47,9 @@ final class Picture {
     /// The pixels, made now and kept in memory, so that they can be read in any order. Damage shows here.
     func inMemory(_ stop: StopSignal) throws -> Picture {
         guard let copy = vips_image_copy_memory(handle) else { throw stop.failure("vips_image_copy_memory") }
-        return Picture(owning: copy)
+        let picture = Picture(owning: copy)
+        // What is made from the copy would otherwise not hear of the signal.
+        stop.watch(picture)
+        return picture
     }
 }

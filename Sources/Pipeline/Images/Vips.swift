@@ -12,6 +12,10 @@ enum Vips {
     static let isReady: Bool = {
         // Each arena of the allocator keeps what it once held; with one for every thread a process only ever grows.
         mallopt(shim_M_ARENA_MAX, 2)
+        // Pixels are to go back to the system when they are released. Left alone, the allocator raises both bounds with
+        // every large block (mallopt(3), "dynamic mmap threshold"), until pixels too lie in arenas and split them up.
+        mallopt(shim_M_MMAP_THRESHOLD, largeBlock)
+        mallopt(shim_M_TRIM_THRESHOLD, largeBlock)
         guard shim_vips_init("pipeline") == 0 else { return false }
         vips_concurrency_set(1)
         vips_cache_set_max(0)
@@ -21,6 +25,9 @@ enum Vips {
         for format in ImageFormat.allCases { vips_operation_block_set(format.loaderClass, 0) }
         return true
     }()
+
+    /// Bytes from which on a block of memory is a mapping of its own. Smaller bounds cost time: what is mapped is zeroed.
+    private static let largeBlock: Int32 = 1 << 20
 
     /// Sets libvips up; throws when it cannot start.
     static func prepare() throws(MediaError) {

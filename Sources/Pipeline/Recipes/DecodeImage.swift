@@ -21,11 +21,15 @@ public struct DecodeImage: Recipe, Hashable {
     public func run(in engine: Engine) async throws -> Raster {
         let source = try await engine.library.source(for: input)
         return try await engine.picture("DecodeImage") { stop in
-            try decode(try ImageFile(source, stop), stop)
+            let file = try ImageFile(source, stop)
+            if let worker = engine.pictureWorker(for: StopLatency.decoding(file.header)) {
+                return try worker.perform(.decode(self), on: source, stop).raster
+            }
+            return try decode(file, stop)
         }
     }
 
-    /// The pixels of an opened file.
+    /// The pixels of an opened file, decoded by this process.
     func decode(_ file: ImageFile, _ stop: StopSignal) throws -> Raster {
         let header = file.header
         let resize = ImageResize(width: within?.width, height: within?.height)

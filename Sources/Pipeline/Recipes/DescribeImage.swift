@@ -15,8 +15,16 @@ public struct DescribeImage: Recipe, Hashable {
         let source = try await engine.library.source(for: input)
         return try await engine.picture("DescribeImage") { stop in
             let file = try ImageFile(source, stop)
-            let sketch = DecodeImage(input: input, within: Self.sketch, background: .white)
-            return ImageDescription(file.header, blurHash: BlurHash.encode(try sketch.decode(file, stop)))
+            if let worker = engine.pictureWorker(for: StopLatency.decoding(file.header)) {
+                return try worker.perform(.describe(self), on: source, stop).description
+            }
+            return try describe(file, stop)
         }
+    }
+
+    /// The description of an opened file, by this process.
+    func describe(_ file: ImageFile, _ stop: StopSignal) throws -> ImageDescription {
+        let sketch = DecodeImage(input: input, within: Self.sketch, background: .white)
+        return ImageDescription(file.header, blurHash: BlurHash.encode(try sketch.decode(file, stop)))
     }
 }

@@ -1,7 +1,6 @@
 /// Makes of a document one that can be searched: its own pages with recognised words under them.
 ///
-/// It is made in this process, page after page; pages that hang or crash have shown it before, when they were rendered to
-/// be recognised.
+/// Pages are redrawn one after the other; one that cannot be, or takes too long, spoils the document.
 public struct MakeSearchable: Recipe, Hashable {
     /// The document.
     public var input: MediaReference
@@ -18,12 +17,15 @@ public struct MakeSearchable: Recipe, Hashable {
     }
 
     /// The bytes of the new document, which is not encrypted. Throws what opening the document throws, `corrupt` when a
-    /// page is damaged, `limitExceeded` when one is too large to be redrawn.
+    /// page is damaged, `limitExceeded` when a picture is too large to be redrawn, `timedOut`.
     public func run(in engine: Engine) async throws -> [UInt8] {
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: DocumentLimits.documentTime, "MakeSearchable") {
-            let document = try Document.open(DocumentBytes(source), password: password)
-            return try document.searchable(recognised)
+            var words: [Int: [TextWord]] = [:]
+            for page in recognised { words[page.number, default: []] += page.words }
+            var worker = try DocumentFile(source, password: password, pool: engine.workers).worker()
+            for number in 1...worker.pageCount { try worker.redraw(page: number, words: words[number] ?? []) }
+            return try worker.finishRedrawing()
         }
     }
 }

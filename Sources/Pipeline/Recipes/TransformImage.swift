@@ -22,12 +22,23 @@ public struct TransformImage: Recipe, Hashable {
     /// or cut short, `limitExceeded` for one beyond `ImageLimits`, `notFound` for a page that is not there.
     public func run(in engine: Engine) async throws -> EncodedImage {
         let source = try await engine.library.source(for: input)
-        return try await engine.picture("TransformImage") { try transform(source, $0) }
+        try output.check()
+        return try await engine.picture("TransformImage") { stop in
+            let file = try ImageFile(source, stop)
+            if let worker = engine.pictureWorker(for: try latency(of: file.header)) {
+                return try worker.perform(.transform(self), on: source, stop).image
+            }
+            return try transform(file, stop)
+        }
     }
 
-    private func transform(_ source: any ByteSource, _ stop: StopSignal) throws -> EncodedImage {
-        try output.check()
-        let file = try ImageFile(source, stop)
+    private func latency(of header: ImageHeader) throws -> Duration {
+        let geometry = try ImageGeometry(resize, of: header.size)
+        return max(StopLatency.decoding(header), StopLatency.encoding(geometry.canvas, as: output))
+    }
+
+    /// The file made of an opened one, by this process.
+    func transform(_ file: ImageFile, _ stop: StopSignal) throws -> EncodedImage {
         let header = file.header
         let geometry = try ImageGeometry(resize, of: header.size)
         let isMoving = header.isAnimated && output.format.keepsAnimation && page == nil

@@ -48,6 +48,35 @@ extension Documents {
             #expect(mean < 2, "\(mean)")
         }
 
+        @Test("Of the words nothing is painted: with them the pages are the same to the pixel", arguments: [2, 5, 10])
+        func unseen(page: Int) async throws {
+            let folder = try TemporaryFolder()
+            let input = MediaReference(Folders.fixture("kinds.pdf"))
+            let dark = TextWord(text: "shadow", box: PageBox(x: 200, y: 520, width: 100, height: 30))
+            let laid = PageUnderlay(number: page, words: Self.words + [dark])
+            var pictures: [[UInt8]] = []
+            for recognised in [[laid], []] {
+                let bytes = try await MakeSearchable(input: input, recognised: recognised).run(in: .shared)
+                let path = try folder.write(bytes, as: "\(recognised.count).pdf")
+                pictures.append(try await Papers.grey(path, page: page, at: 100).samples)
+                // Not cairo's drawing but Poppler's own.
+                let output = folder.path("\(recognised.count)")
+                try await runSuccessfully(
+                    "pdftoppm", ["-r", "100", "-gray", "-f", "\(page)", "-l", "\(page)", "-singlefile", path, output])
+                pictures.append([UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(output).pgm"))))
+            }
+            let (cairo, splash) = (pictures[0] == pictures[2], pictures[1] == pictures[3])
+            #expect(cairo && splash)
+        }
+
+        @Test("Words that an earlier recognition has hidden are not taken for text that is seen")
+        func again() async throws {
+            let folder = try TemporaryFolder()
+            let path = try await Self.searchable(Folders.fixture("kinds.pdf"), 2, in: folder)
+            let page = try #require(try await Papers.judge(path, pages: "2").first)
+            #expect(page.kind == .scan && page.text.lines.isEmpty)
+        }
+
         @Test("A scan's JPEG is carried over as it is")
         func size() async throws {
             guard let original = Papers.real("scan-fr-1856-4-pages") else { return }
@@ -63,6 +92,16 @@ extension Documents {
             let recipe = MakeSearchable(input: MediaReference(Folders.fixture("bomb.pdf")), recognised: [])
             let error = await #expect(throws: MediaError.self) { try await recipe.run(in: .shared) }
             #expect(error?.code == .limitExceeded)
+        }
+
+        @Test(
+            "A document with a damaged page, or that is none, cannot be redrawn",
+            arguments: ["numbered.pdf", "tiny.mp4"])
+        func damaged(name: String) async throws {
+            let recipe = MakeSearchable(input: MediaReference(Folders.fixture(name)), recognised: [])
+            let error = await #expect(throws: MediaError.self) { try await recipe.run(in: .shared) }
+            #expect(error?.code == .corrupt)
+            #expect(DocumentLedger.surfaces == 0)
         }
     }
 }

@@ -40,6 +40,48 @@ extension Documents {
             #expect(isSame)
         }
 
+        @Test("Documents that workers redraw hold the words, and are the next document's no more")
+        func searchable() async throws {
+            guard let program = Self.program else { return }
+            let engine = Self.engine(program, threads: 1)
+            let folder = try TemporaryFolder()
+            let word = TextWord(text: "laid", box: PageBox(x: 100, y: 300, width: 60, height: 14))
+            let recognised = [PageUnderlay(number: 2, words: [word])]
+            for (name, pages) in [("kinds.pdf", 10), ("turned.pdf", 4)] {
+                let recipe = MakeSearchable(input: MediaReference(Folders.fixture(name)), recognised: recognised)
+                let path = try folder.write(try await recipe.run(in: engine), as: name)
+                let text = try await Papers.text(path)
+                #expect(text.pageCount == pages && text.pages[1].text.contains("laid"))
+            }
+            #expect(WorkerLedger.processes == 1)
+            let bomb = MakeSearchable(input: MediaReference(Folders.fixture("bomb.pdf")), recognised: recognised)
+            let error = await #expect(throws: MediaError.self) { try await bomb.run(in: engine) }
+            #expect(error?.code == .limitExceeded)
+        }
+
+        @Test("Redrawing a page that never ends costs the document its time, and ends when it is given up")
+        func endlessRedrawing() async throws {
+            guard let program = Self.program else { return }
+            let recipe = MakeSearchable(input: MediaReference(Folders.fixture("endless.pdf")), recognised: [])
+            let late = await #expect(throws: MediaError.self) {
+                try await recipe.run(in: Self.engine(program, pageTime: .milliseconds(1500)))
+            }
+            #expect(late?.code == .timedOut)
+            let task = Task { try await recipe.run(in: Self.engine(program)) }
+            try await Self.eventually { WorkerLedger.processes == 1 }
+            let start = ContinuousClock.now
+            task.cancel()
+            let result = await task.result
+            #expect(throws: (any Error).self) { try result.get() }
+            #expect(ContinuousClock.now - start < .seconds(10))
+            #expect(WorkerLedger.processes == 0)
+        }
+
+        /// Returns once `condition` holds.
+        private static func eventually(_ condition: () -> Bool) async throws {
+            while !condition() { try await Task.sleep(for: .milliseconds(5)) }
+        }
+
         @Test("What is wrong with a document is told as ever")
         func errors() async throws {
             guard let program = Self.program else { return }
@@ -116,9 +158,9 @@ extension Documents {
             do {
                 let engine = Self.engine(program, threads: 2)
                 for _ in 0..<3 { _ = try await Papers.text(Folders.fixture("numbered.pdf"), in: engine) }
-                #expect((1...2).contains(DocumentLedger.processes))
+                #expect((1...2).contains(WorkerLedger.processes))
             }
-            #expect(DocumentLedger.processes == 0)
+            #expect(WorkerLedger.processes == 0)
             #expect(DocumentLedger.documents == 0)
         }
     }

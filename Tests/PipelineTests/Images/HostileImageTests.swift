@@ -81,6 +81,27 @@ extension ImageTests {
             #expect(error?.code == .limitExceeded)
         }
 
+        @Test("a TIFF whose colours have fewer samples than its brightness is unsupported, not damaged")
+        func subsampled() async throws {
+            let folder = try TemporaryFolder()
+            for (layout, code) in [("yuv420p", MediaError.Code.unsupported), ("rgb24", nil)] {
+                let path = folder.path("\(layout).tiff")
+                try await runSuccessfully(
+                    "ffmpeg",
+                    [
+                        "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x48", "-frames:v", "1", "-pix_fmt", layout,
+                        path,
+                    ])
+                let recipe = DescribeImage(input: MediaReference(path))
+                guard let code else {
+                    #expect(try await recipe.run(in: .shared).width == 64)
+                    continue
+                }
+                let error = await #expect(throws: MediaError.self) { try await recipe.run(in: .shared) }
+                #expect(error?.code == code)
+            }
+        }
+
         @Test("a failing read is told as such")
         func failingRead() async throws {
             let file = try await Drawing.file(try Drawing.noise(400, 400), .jpeg)
@@ -129,7 +150,7 @@ private struct Steps {
 }
 
 /// A file whose bytes from a place on cannot be read.
-private struct FailingSource: ByteSource {
+struct FailingSource: ByteSource {
     var bytes: [UInt8]
     var from: Int64
 

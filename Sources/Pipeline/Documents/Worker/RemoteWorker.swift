@@ -31,14 +31,35 @@ struct RemoteWorker: ~Copyable {
     /// Does `task` with page `number`, as `PageWorker.perform`.
     mutating func perform(_ task: PageTask, page number: Int) throws(MediaError) -> Result<PageResult, MediaError> {
         if process == nil { try open() }
-        guard let process = process.take() else { throw MediaError(.engine, "RemoteWorker", "no process") }
+        let limit = pool.pageTime
+        return try ask { (process) throws(MediaError) in try process.perform(task, page: number, within: limit) }
+    }
+
+    /// As `PageWorker.redraw`. Throws `timedOut`, and `corrupt` when the process crashes.
+    mutating func redraw(page number: Int, words: [TextWord]) throws(MediaError) {
+        let limit = pool.pageTime
+        try ask { (process) throws(MediaError) in
+            try process.redraw(page: number, words: words, within: limit)
+        }.get()
+    }
+
+    /// As `PageWorker.finishRedrawing`.
+    mutating func finishRedrawing() throws(MediaError) -> [UInt8] {
+        let limit = pool.pageTime
+        return try ask { (process) throws(MediaError) in try process.finishRedrawing(within: limit) }.get()
+    }
+
+    /// Asks the process, which is killed when it does not answer.
+    private mutating func ask<Success>(
+        _ question: (borrowing WorkerProcess) throws(MediaError) -> Result<Success, MediaError>
+    ) throws(MediaError) -> Result<Success, MediaError> {
+        guard let process = process.take() else { throw MediaError(.corrupt, "RemoteWorker", "the worker has gone") }
         var isUsable = false
         let result = try outcome { () throws(MediaError) in
-            let answer = try process.perform(task, page: number, within: pool.pageTime)
+            let answer = try question(process)
             isUsable = true
             return answer
         }
-        // One that did not answer is killed when it goes out of scope.
         if isUsable { self.process = consume process }
         return result
     }

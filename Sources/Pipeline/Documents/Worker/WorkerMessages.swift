@@ -2,10 +2,14 @@ internal import Foundation
 
 /// What a worker is asked.
 enum WorkerRequest: Codable, Sendable {
-    /// Open the document whose bytes follow as a message of their own.
+    /// Open the document whose memory file follows as a descriptor.
     case open(password: String?)
     /// Work on a page of it.
     case perform(PageTask, page: Int)
+    /// Draw a page as the next of a searchable document; its words follow as a message of their own.
+    case redraw(page: Int)
+    /// End the searchable document.
+    case finishRedrawing
 
     /// As the bytes of a message.
     func encoded() throws(MediaError) -> [UInt8] {
@@ -34,6 +38,10 @@ enum WorkerAnswer: Codable, Sendable {
     case content(PageContent)
     /// Samples follow.
     case raster(width: Int, height: Int, samples: Int, dotsPerInch: Double?)
+    /// The page is drawn.
+    case redrawn
+    /// The bytes of a document follow.
+    case document
     /// It cannot be done.
     case failed(MediaError.Code, operation: String, message: String)
 

@@ -1,15 +1,16 @@
 internal import Synchronization
 
-/// Worker processes for the pages of documents, kept for the next document.
+/// Worker processes for the pages of documents and for pictures, kept for the next.
 ///
-/// Poppler cannot be interrupted inside a page, and what it is given comes from strangers. In a process of its own, a page
-/// that hangs or crashes costs that page: the process is killed, and the next page gets another.
+/// Poppler cannot be interrupted inside a page, nor some codecs inside a picture, and what they are given comes from
+/// strangers. In a process of its own, a page that hangs or crashes costs that page: the process is killed, and the next
+/// page gets another.
 public final class WorkerPool: Sendable {
     private struct Shelf: ~Copyable {
         var processes: [ShelvedProcess] = []
     }
 
-    /// How long one page may take; its process is killed then.
+    /// How long one page or picture may take; its process is killed then.
     let pageTime: Duration
     private let command: WorkerCommand
     private let most: Int

@@ -17,11 +17,11 @@ struct WorkerConnection: ~Copyable {
 
     /// Milliseconds between looks at the clock and at cancellation.
     private static let tick: Int32 = 20
-    /// Bytes of a message: the pixels of the largest page in colours, or a document.
-    private static let longest = UInt64(max(DocumentLimits.bytes, Int64(DocumentLimits.renderedPixels) * 4)) + 1 << 20
+    /// Bytes of a message: far more than the pixels of the largest picture.
+    private static let longest: UInt64 = 1 << 30
 
-    private let input: Int32
-    private let output: Int32
+    let input: Int32
+    let output: Int32
     private let ownsDescriptors: Bool
 
     /// Takes over `descriptor`, which is closed at the end.
@@ -114,7 +114,8 @@ struct WorkerConnection: ~Copyable {
         }
     }
 
-    private func wait(for events: Int16, on descriptor: Int32, _ patience: Patience) throws(MediaError) {
+    /// Waits until `descriptor` is ready for `events`, or the other end has gone. Throws `timedOut`, `cancelled`.
+    func wait(for events: Int16, on descriptor: Int32, _ patience: Patience) throws(MediaError) {
         while true {
             if patience.isCancellable, Task.isCancelled { throw MediaError(.cancelled, "poll", "cancelled") }
             if let until = patience.until, ContinuousClock.now >= until {

@@ -25,19 +25,20 @@ struct PageWorker: ~Copyable {
         if let result = try remote?.perform(task, page: number) { return result }
         throw MediaError(.engine, "PageWorker", "no worker")
     }
-}
 
-/// A document that is open in this process.
-struct LocalWorker: ~Copyable {
-    let document: Document
+    /// Draws page `number` as the next page of a searchable document, with `words` on it. Throws what is wrong with the page,
+    /// after which that document is lost.
+    mutating func redraw(page number: Int, words: [TextWord]) throws {
+        try Task.checkCancellation()
+        try local?.redraw(page: number, words: words)
+        try remote?.redraw(page: number, words: words)
+    }
 
-    init(document: consuming Document) { self.document = document }
-
-    func perform(_ task: PageTask, page number: Int) throws -> Result<PageResult, MediaError> {
-        do {
-            return .success(try document.perform(task, page: number))
-        } catch let error as MediaError where error.code != .cancelled {
-            return .failure(error)
-        }
+    /// The searchable document, which ends with the last page that was redrawn.
+    mutating func finishRedrawing() throws -> [UInt8] {
+        try Task.checkCancellation()
+        if let bytes = try local?.finishRedrawing() { return bytes }
+        if let bytes = try remote?.finishRedrawing() { return bytes }
+        throw MediaError(.engine, "PageWorker", "no worker")
     }
 }

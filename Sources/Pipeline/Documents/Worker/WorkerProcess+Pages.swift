@@ -1,44 +1,15 @@
-internal import Foundation
-
-/// The sole owner of a worker process; it is killed and waited for when it is released. Used by one task at a time.
-struct WorkerProcess: ~Copyable {
-    private let process: pid_t
-    private let connection: WorkerConnection
-
-    /// Starts `command`, a path and its arguments, with a socket as its standard input and output. Throws `engine` when it
-    /// cannot be started.
-    init(_ command: WorkerCommand) throws(MediaError) {
-        var ends: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw MediaError(.engine, "socketpair", String(cString: strerror(errno)))
-        }
-        defer { close(ends[1]) }
-        let started = command.spawn(stream: ends[1])
-        guard started.status == 0 else {
-            close(ends[0])
-            throw MediaError(.engine, "posix_spawn", String(cString: strerror(started.status)))
-        }
-        process = started.process
-        connection = WorkerConnection(owning: ends[0])
-        DocumentLedger.process(1)
-    }
-
-    deinit {
-        kill(process, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        DocumentLedger.process(-1)
-    }
-
+/// What a worker process does for documents.
+extension WorkerProcess {
     /// Has it open `bytes`: the number of pages, or what `Document.open` throws. Throws as `perform`.
     func open(
         _ bytes: DocumentBytes, password: String?, within limit: Duration
     ) throws(MediaError) -> Result<Int, MediaError> {
         let patience = WorkerConnection.Patience(until: .now + limit)
+        guard let descriptor = bytes.sharedDescriptor else {
+            throw MediaError(.engine, "WorkerProcess", "the document is for this process alone")
+        }
         try request(.open(password: password), patience)
-        try bytes.withBytes { buffer in
-            Result { () throws(MediaError) in try connection.send(buffer, patience: patience) }
-        }.get()
+        try connection.send(descriptor: descriptor, patience: patience)
         switch try answer(patience) {
         case .opened(let pages): return .success(pages)
         case .failed(let code, let operation, let message): return .failure(MediaError(code, operation, message))
@@ -62,12 +33,40 @@ struct WorkerProcess: ~Copyable {
         case .raster(let width, let height, let samples, let dots):
             return .success(.raster(try raster(width, height, samples, dots, patience)))
         case .failed(let code, let operation, let message): return .failure(MediaError(code, operation, message))
-        case .opened: throw Self.confused
+        default: throw Self.confused
+        }
+    }
+
+    /// Has it draw `page` as the next of a searchable document. Throws as `perform`.
+    func redraw(
+        page: Int, words: [TextWord], within limit: Duration
+    ) throws(MediaError) -> Result<Void, MediaError> {
+        let patience = WorkerConnection.Patience(until: .now + limit)
+        try request(.redraw(page: page), patience)
+        let text = PageText(lines: TextLine(words).map { [$0] } ?? [])
+        try connection.send(PageTextCoding.encode(text), patience: patience)
+        switch try answer(patience) {
+        case .redrawn: return .success(())
+        case .failed(let code, let operation, let message): return .failure(MediaError(code, operation, message))
+        default: throw Self.confused
+        }
+    }
+
+    /// Has it end the searchable document: its bytes. Throws as `perform`.
+    func finishRedrawing(within limit: Duration) throws(MediaError) -> Result<[UInt8], MediaError> {
+        let patience = WorkerConnection.Patience(until: .now + limit)
+        try request(.finishRedrawing, patience)
+        switch try answer(patience) {
+        case .document:
+            guard let bytes = try connection.receive(patience: patience) else { throw Self.confused }
+            return .success(bytes)
+        case .failed(let code, let operation, let message): return .failure(MediaError(code, operation, message))
+        default: throw Self.confused
         }
     }
 
     private func request(_ request: WorkerRequest, _ patience: WorkerConnection.Patience) throws(MediaError) {
-        try connection.send(request.encoded(), patience: patience)
+        try connection.send(request.encoded(), about: .document, patience: patience)
     }
 
     private func answer(_ patience: WorkerConnection.Patience) throws(MediaError) -> WorkerAnswer {
