@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Pipeline
 
-/// `bench text`: the text of a document, taken again and again by processes that stay up.
+/// `bench text`: the text of a document, taken again and again by a process that stays up, on one core.
 struct BenchText: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "text", abstract: "Times the extraction of a document's text; bytes are those of the text.")
@@ -13,7 +13,7 @@ struct BenchText: AsyncParsableCommand {
     var runs = 1
 
     func run() async throws {
-        let files = FileEngine()
+        let files = FileEngine(threads: 1)
         let recipe = ExtractText(input: MediaReference(file))
         try await BenchReport.measure("text", runs: runs) { try await recipe.run(in: files.engine).text.utf8.count }
     }

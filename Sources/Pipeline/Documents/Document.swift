@@ -8,6 +8,8 @@ struct Document: ~Copyable, @unchecked Sendable {  // sole owner of its handle
     let bytes: DocumentBytes
     /// How many pages there are, at least one.
     let pageCount: Int
+    /// Where Poppler has each page, from 0; nil for one whose object is missing. Empty when all are where they should be.
+    private var places: [Int?] = []
 
     /// Opens a document over `bytes`, with the password of its owner or its user if it has one. Damaged cross-references
     /// are repaired. Throws `corrupt` for what is no document or has no pages, `passwordRequired` or `wrongPassword`,
@@ -16,12 +18,44 @@ struct Document: ~Copyable, @unchecked Sendable {  // sole owner of its handle
         Poppler.prepare
         let handle = if let password { try opened(bytes, password: password) } else { try opened(bytes) }
         let count = Int(poppler_document_get_n_pages(handle))
-        let document = Document(handle: handle, bytes: bytes, pageCount: count)
+        var document = Document(handle: handle, bytes: bytes, pageCount: count)
         guard count > 0 else { throw MediaError(.corrupt, "poppler_document_get_n_pages", "the document has no pages") }
         guard count <= DocumentLimits.pages else {
             throw MediaError(.limitExceeded, "poppler_document_get_n_pages", "the document has \(count) pages")
         }
+        document.findMissingPages()
         return document
+    }
+
+    /// A handle of page `number`, from 1, which the caller releases; nil when there is none.
+    func page(_ number: Int) -> OpaquePointer? {
+        guard (1...pageCount).contains(number) else { return nil }
+        guard !places.isEmpty else { return poppler_document_get_page(handle, Int32(number - 1)) }
+        return places[number - 1].flatMap { poppler_document_get_page(handle, Int32($0)) }
+    }
+
+    private func has(_ place: Int) -> Bool {
+        guard let page = poppler_document_get_page(handle, Int32(place)) else { return false }
+        g_object_unref(UnsafeMutableRawPointer(page))
+        return true
+    }
+
+    /// Finds out which pages are missing, where there is no last one.
+    private mutating func findMissingPages() {
+        guard !has(pageCount - 1) else { return }
+        var (present, absent) = (0, pageCount - 1)
+        while present < absent {
+            let middle = (present + absent) / 2
+            if has(middle) { present = middle + 1 } else { absent = middle }
+        }
+        guard let isPresent = bytes.withBytes({ PageTree.pages(in: $0, count: pageCount, present: present) }) else {
+            return
+        }
+        var next = 0
+        for isThere in isPresent {
+            places.append(isThere ? next : nil)
+            if isThere { next += 1 }
+        }
     }
 
     private init(handle: OpaquePointer, bytes: DocumentBytes, pageCount: Int) {

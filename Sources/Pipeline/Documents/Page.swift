@@ -18,7 +18,7 @@ struct Page: ~Copyable, @unchecked Sendable {  // sole owner of its handle
         guard number >= 1, number <= document.pageCount else {
             throw MediaError(.notFound, "poppler_document_get_page", "the document has no page \(number)")
         }
-        guard let handle = poppler_document_get_page(document.handle, Int32(number - 1)) else {
+        guard let handle = document.page(number) else {
             throw MediaError(.corrupt, "poppler_document_get_page", "page \(number) is damaged")
         }
         var (width, height) = (0.0, 0.0)

@@ -5,8 +5,8 @@ internal import Foundation
 /// Poppler tells where a picture stands on a page but not how many pixels it has without decoding it. The dictionary of a
 /// picture is always there to be read, whatever is compressed or encrypted around it: it belongs to a stream, streams
 /// cannot be inside other streams (ISO 32000-1, 7.5.7), and encryption leaves names and numbers alone (7.6.1). Which
-/// picture stands where is told by its shape. A picture whose size is written elsewhere is not found; nothing depends on
-/// it but the resolution that a page is recognised at.
+/// picture stands where is told by its shape. A size that is written as objects of their own is found where those are not
+/// compressed. Of a picture that is not found, the resolution is unknown.
 struct PictureSizes: Sendable {
     private var sizes: Set<Size> = []
 
@@ -23,16 +23,26 @@ struct PictureSizes: Sendable {
     /// Looks through `bytes`.
     init(in bytes: UnsafeRawBufferPointer) {
         var position = 0
-        while sizes.count < Self.most, let found = bytes.place(of: "/Image", from: position) {
+        var referring: [(width: Side, height: Side)] = []
+        while sizes.count < Self.most, referring.count < Self.most,
+            let found = bytes.place(of: "/Image", from: position)
+        {
             position = found + 6
             let begin = Self.begin(of: found, in: bytes)
             let limit = min(bytes.count, found + Self.reach)
             let end = bytes.place(of: "stream", from: found, to: limit) ?? limit
-            guard let width = Self.number(after: "/Width", in: bytes, from: begin, to: end),
-                let height = Self.number(after: "/Height", in: bytes, from: begin, to: end)
+            guard let width = Self.side(after: "/Width", in: bytes, from: begin, to: end),
+                let height = Self.side(after: "/Height", in: bytes, from: begin, to: end)
             else { continue }
-            sizes.insert(Size(width: width, height: height))
+            if let size = Size(width, height) { sizes.insert(size) } else { referring.append((width, height)) }
         }
+        let wanted = Set(referring.flatMap { [$0.width.object, $0.height.object] }.compactMap(\.self))
+        guard !wanted.isEmpty else { return }
+        let numbers = ObjectPlaces.find(in: bytes, where: wanted.contains).compactMapValues { place in
+            var place = place
+            return bytes.number(at: &place, to: bytes.count)
+        }
+        sizes.formUnion(referring.compactMap { Size($0.width, $0.height, numbers) })
     }
 
     /// The dots per inch of the picture at `box`: of that which has its shape, upright or turned. Nil when none has or
@@ -82,20 +92,37 @@ struct PictureSizes: Sendable {
         return begin
     }
 
-    private static func number(
+    private static func side(
         after key: StaticString, in bytes: UnsafeRawBufferPointer, from: Int, to: Int
-    ) -> Int? {
+    ) -> Side? {
         guard var position = bytes.place(of: key, from: from, to: to) else { return nil }
         position += key.utf8CodeUnitCount
-        while position < to, bytes[position] == 0x20 || (0x09...0x0D).contains(bytes[position]) { position += 1 }
-        var number = 0
-        let first = position
-        while position < to, (0x30...0x39).contains(bytes[position]), position - first < 7 {
-            number = number * 10 + Int(bytes[position] - 0x30)
-            position += 1
+        if let object = bytes.reference(at: &position, to: to) { return .reference(object) }
+        return bytes.number(at: &position, to: to).map { .pixels($0) }
+    }
+}
+
+/// A side of a picture as its dictionary has it.
+private enum Side {
+    case pixels(Int)
+    /// Another object says how many pixels there are.
+    case reference(Int)
+
+    /// The object that says it.
+    var object: Int? { if case .reference(let object) = self { object } else { nil } }
+
+    /// Pixels, where `numbers` has the values of objects; so few that those of a picture can be counted.
+    func pixels(_ numbers: [Int: Int]) -> Int? {
+        let known = if case .pixels(let count) = self { count as Int? } else { object.flatMap { numbers[$0] } }
+        return known.map { min($0, 9_999_999) }
+    }
+}
+
+extension PictureSizes.Size {
+    fileprivate init?(_ width: Side, _ height: Side, _ numbers: [Int: Int] = [:]) {
+        guard let width = width.pixels(numbers), let height = height.pixels(numbers), width > 0, height > 0 else {
+            return nil
         }
-        // “12 0 R” would be the number of another object.
-        let isReference = position + 1 < to && bytes[position] == 0x20 && (0x30...0x39).contains(bytes[position + 1])
-        return number > 0 && !isReference ? number : nil
+        self.init(width: width, height: height)
     }
 }

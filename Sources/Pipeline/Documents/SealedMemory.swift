@@ -33,7 +33,7 @@ final class SealedMemory: @unchecked Sendable {  // sole owner of a mapping of i
         guard fstat(descriptor, &status) == 0, status.st_size > 0,
             let start = mmap(nil, Int(status.st_size), PROT_READ, MAP_SHARED, descriptor, 0), start != MAP_FAILED
         else {
-            close(descriptor)
+            defer { close(descriptor) }
             throw Self.failure("mmap")
         }
         self.descriptor = descriptor

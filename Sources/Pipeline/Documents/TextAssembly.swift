@@ -58,7 +58,8 @@ struct TextAssembly {
         let spelt = String(word)
         words.append(
             TextWord(text: needsComposition ? spelt.precomposedStringWithCanonicalMapping : spelt, box: wordBox))
-        word.removeAll(keepingCapacity: true)
+        // Removing everything from a string costs more than a new one.
+        word = String.UnicodeScalarView()
         needsComposition = false
         endsSoftly = false
     }

@@ -25,19 +25,13 @@ public struct ExtractText: Recipe, Hashable {
     ) async throws -> ExtractedText {
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: DocumentLimits.documentTime, "ExtractText") {
-            let file = try DocumentFile(source, password: password, pool: engine.workers)
-            let pageCount = try file.worker().pageCount
-            let numbers = try pages?.pages(of: pageCount) ?? Array(1...pageCount)
+            let wanted = try WantedPages(pages, of: source, password: password, in: engine)
             let results = Collector<ExtractedPage>()
-            let graph = Graph()
-            let stages = DocumentStages(file: file, lanes: min(engine.executor.threads, (numbers.count + 3) / 4))
-            stages.perform(.text, on: graph.source(stages.list(numbers)))?.end("collect") { page in
+            try await wanted.perform(.text, in: engine) { page in
                 results.append(ExtractedPage(page))
-                progress(results.count, numbers.count)
+                progress(results.count, wanted.numbers.count)
             }
-            defer { engine.observe(graph.figures()) }
-            try await graph.run()
-            return ExtractedText(pageCount: pageCount, pages: results.elements)
+            return ExtractedText(pageCount: wanted.pageCount, pages: results.elements)
         }
     }
 }

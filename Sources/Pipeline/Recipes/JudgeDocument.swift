@@ -19,18 +19,12 @@ public struct JudgeDocument: Recipe, Hashable {
     public func run(in engine: Engine) async throws -> [PageContent] {
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: DocumentLimits.documentTime, "JudgeDocument") {
-            let file = try DocumentFile(source, password: password, pool: engine.workers)
-            let pageCount = try file.worker().pageCount
-            let numbers = try pages?.pages(of: pageCount) ?? Array(1...pageCount)
+            let wanted = try WantedPages(pages, of: source, password: password, in: engine)
             let results = Collector<PageContent>()
-            let graph = Graph()
-            let stages = DocumentStages(file: file, lanes: min(engine.executor.threads, (numbers.count + 3) / 4))
-            stages.perform(.judge, on: graph.source(stages.list(numbers)))?.end("collect") { page in
+            try await wanted.perform(.judge, in: engine) { page in
                 guard case .content(let content) = try page.result.get() else { return }
                 results.append(content)
             }
-            defer { engine.observe(graph.figures()) }
-            try await graph.run()
             return results.elements
         }
     }

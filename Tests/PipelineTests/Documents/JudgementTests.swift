@@ -31,6 +31,16 @@ extension Documents {
             #expect(page.text.text.contains("Fig. 1"))
         }
 
+        @Test("The resolution of a picture is known when its size is written elsewhere")
+        func references() async throws {
+            let folder = try TemporaryFolder()
+            let path = try Papers.replacing(
+                "/Width 600/Height 300", by: "/Width 900 0 R /Height 901 0 R",
+                adding: "900 0 obj\n600\nendobj\n901 0 obj 300 endobj\n", in: "kinds.pdf", folder)
+            let page = try #require(try await Papers.judge(path, pages: "5").first)
+            #expect(abs((page.regions.first?.ownDotsPerInch ?? 0) - 150) < 2)
+        }
+
         @Test("What is taken as text is painted over before the picture is recognised")
         func covered() async throws {
             let page = try #require(try await Papers.judge(Folders.fixture("kinds.pdf"), pages: "5").first)

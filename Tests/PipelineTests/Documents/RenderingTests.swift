@@ -129,6 +129,27 @@ extension Documents {
             }
         }
 
+        @Test("A picture whose size is written elsewhere is refused all the same")
+        func bombWithReferences() async throws {
+            let folder = try TemporaryFolder()
+            let path = try Papers.replacing(
+                "/Width 30000/Height 30000", by: "/Width 90 0 R/Height 91 0 R",
+                adding: "90 0 obj\n30000\nendobj\n91 0 obj 30000 endobj\n", in: "bomb.pdf", folder)
+            let error = await #expect(throws: MediaError.self) { try await Papers.grey(path, at: 20) }
+            #expect(error?.code == .limitExceeded)
+        }
+
+        @Test("A page that is missing cannot be drawn, and those behind it are themselves")
+        func missing() async throws {
+            let path = Folders.fixture("numbered.pdf")
+            let error = await #expect(throws: MediaError.self) { try await Papers.grey(path, page: 5) }
+            #expect(error?.code == .corrupt)
+            // Two digits are wider than one.
+            var ink: [Int] = []
+            for page in [6, 7, 9, 10, 12] { ink.append(try await Papers.grey(path, page: page).inkWidth) }
+            #expect(ink[0] == ink[1] && ink[1] == ink[2] && ink[3] > ink[2] + 5 && ink[4] > ink[2] + 5)
+        }
+
         @Test(
             "Sizes that cannot be are refused",
             arguments: [

@@ -33,7 +33,29 @@ enum Papers {
     }
 }
 
+extension Papers {
+    /// A copy in `folder` of a fixture in which `text`, which occurs there, is replaced and `objects` are added; its
+    /// cross-references are wrong then and have to be made up anew.
+    static func replacing(
+        _ text: String, by replacement: String, adding objects: String, in fixture: String, _ folder: TemporaryFolder
+    ) throws -> String {
+        var data = try Data(contentsOf: URL(fileURLWithPath: Folders.fixture(fixture)))
+        guard let place = data.range(of: Data(text.utf8)), let end = data.range(of: Data("startxref".utf8)) else {
+            throw CommandFailure(description: "\(fixture) has no \(text)")
+        }
+        data.replaceSubrange(end, with: Data("startxxxx\n\(objects)".utf8))
+        data.replaceSubrange(place, with: Data(replacement.utf8))
+        return try folder.write(data, as: "replaced-\(fixture)")
+    }
+}
+
 extension Raster {
+    /// From the first dark column to the last.
+    var inkWidth: Int {
+        let dark = (0..<width).filter { x in (0..<height).contains { samples[$0 * bytesPerRow + x] < 128 } }
+        return (dark.last ?? 0) - (dark.first ?? 0)
+    }
+
     /// The mean of the samples in a rectangle of pixels.
     func mean(x: Range<Int>, y: Range<Int>) -> Double {
         var sum = 0
