@@ -17,7 +17,7 @@ struct LevelPage: ~Copyable {
         } else if field.constant != 0 {
             bitmap = try Bitmap(
                 pixVShearLI(
-                    page.handle, Int32(page.width / 2), Float(atan(field.constant)), Int32(L_BRING_IN_WHITE)),
+                    page.handle, Int32(page.width / 2), Float(-atan(field.constant)), Int32(L_BRING_IN_WHITE)),
                 "pixVShearLI")
         } else {
             bitmap = try Bitmap(pixClone(page.handle), "pixClone")

@@ -14,7 +14,7 @@ struct PageReader {
         let page = try Bitmap.grey(of: raster)
         let look = try PageLook(page)
         try stop.check()
-        let even = try page.evened(reach: Int(60 / look.scale))
+        let even = try look.normalised(page)
         try stop.check()
         var reading = try read(even, look, quarters: look.liesSideways ? 1 : 0)
         if reading.confidence < Self.doubtful {
