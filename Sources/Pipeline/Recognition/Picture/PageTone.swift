@@ -4,15 +4,17 @@
 struct PageTone {
     /// Whether the text is lighter than what it stands on.
     let isInverted: Bool
-    /// By how much ink has to be made darker to stand out well from paper.
-    let gain: Double
-    /// Whether that would make grain stand out too.
+    /// The level that each level is to become.
+    let levels: [UInt8]
+    /// Whether that would make grain stand out.
     let isGrainy: Bool
 
     /// By how much ink is to stand out from paper, of 200 levels.
     private static let depth = 120.0
     /// The faintest ink that is brought to `depth` has a sixth of it.
     private static let most = 6.0
+    /// What is fainter than this share of the ink shines through from behind, and is paper.
+    private static let ghost = 0.2
     /// Grain, in levels, that does no harm.
     private static let grain = 8.0
 
@@ -22,9 +24,16 @@ struct PageTone {
         let contrasts = inked.map(\.dark).sorted()
         let grain = inked.map(\.grain).sorted()
         self.isInverted = isInverted
-        let contrast = contrasts.count < 4 ? Int(Self.depth) : contrasts[contrasts.count / 2]
-        gain = min(Self.most, max(1, Self.depth / Double(contrast)))
+        let contrast = contrasts.count < 4 ? Self.depth : Double(contrasts[contrasts.count / 2])
+        let gain = min(Self.most, max(1, Self.depth / contrast))
         isGrainy = gain > 1 && gain * Double(grain.isEmpty ? 0 : grain[grain.count / 2]) > Self.grain
+        let ghost = Self.ghost * contrast
+        levels = (0..<256).map { level in
+            let depth = Double(Bitmap.paper) - Double(level)
+            guard depth > 0 else { return UInt8(level) }
+            let share = max(0, depth - ghost) / (1 - Self.ghost)
+            return UInt8(max(0, Double(Bitmap.paper) - gain * share))
+        }
     }
 
     /// Whether the text of the grey picture `look` is lighter than its ground on most of it.
@@ -35,10 +44,9 @@ struct PageTone {
         return light > 2 * dark
     }
 
-    /// `even` with ink that stands out.
+    /// `even` with ink that stands out from paper, and nothing else.
     func deepened(_ even: consuming Bitmap) throws(MediaError) -> Bitmap {
-        if gain < 1.1 { return even }
-        return isGrainy ? try even.smoothed().deepened(by: gain) : try even.deepened(by: gain)
+        isGrainy ? try even.smoothed().levelled(levels) : try even.levelled(levels)
     }
 }
 

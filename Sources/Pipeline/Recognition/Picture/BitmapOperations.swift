@@ -75,17 +75,14 @@ extension Bitmap {
     /// Light for dark.
     func inverted() throws(MediaError) -> Bitmap { try Bitmap(pixInvert(nil, handle), "pixInvert") }
 
-    /// What is darker than `paper` darker by `gain`, the rest as it is.
-    func deepened(by gain: Double) throws(MediaError) -> Bitmap {
-        var levels = numaCreate(256)
-        defer { numaDestroy(&levels) }
-        for level in 0..<256 {
-            let depth = Double(Self.paper) - Double(level)
-            numaAddNumber(levels, Float(max(0, depth > 0 ? Double(Self.paper) - gain * depth : Double(level))))
-        }
-        let deep = try Bitmap(pixCopy(nil, handle), "pixCopy")
-        guard pixTRCMap(deep.handle, nil, levels) == 0 else { throw MediaError(.engine, "pixTRCMap", "no result") }
-        return deep
+    /// Each pixel at the level that `levels`, 256 of them, has in the place of its own.
+    func levelled(_ levels: [UInt8]) throws(MediaError) -> Bitmap {
+        var numbers = numaCreate(256)
+        defer { numaDestroy(&numbers) }
+        for level in levels { numaAddNumber(numbers, Float(level)) }
+        let copy = try Bitmap(pixCopy(nil, handle), "pixCopy")
+        guard pixTRCMap(copy.handle, nil, numbers) == 0 else { throw MediaError(.engine, "pixTRCMap", "no result") }
+        return copy
     }
 
     /// Each pixel the mean of the nine around it, which takes the edge off grain and dots.
