@@ -11,10 +11,10 @@ struct LevelPlacement: Sendable {
     }
 
     /// Where `box` of the level page lies on the page.
-    func onPage(_ box: TextBox) -> TextBox {
+    func onPage(_ box: PageBox) -> PageBox {
         let middle = box.y + box.height / 2
         let ends = [drop(x: box.x, y: middle), drop(x: box.maxX, y: middle)]
         let (least, most) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
-        return TextBox(x: box.x, y: box.y + least, width: box.width, height: box.height + most - least)
+        return PageBox(x: box.x, y: box.y + least, width: box.width, height: box.height + most - least)
     }
 }

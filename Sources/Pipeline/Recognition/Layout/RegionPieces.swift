@@ -23,7 +23,8 @@ struct RegionPieces {
             let near = gaps.filter { abs(($0.lowerBound + $0.upperBound) / 2 - wanted) <= reach }
             guard let gap = near.max(by: { $0.count < $1.count }), 3 * gap.count >= letterHeight else { continue }
             // Accents over the next line are nearer than what hangs from the last one.
-            let (upper, lower) = rest.cut(at: gap.lowerBound + gap.count / 3, withinParagraph: 2 * gap.count <= 3 * usual)
+            let (upper, lower) = rest.cut(
+                at: gap.lowerBound + gap.count / 3, withinParagraph: 2 * gap.count <= 3 * usual)
             pieces.append(upper)
             rest = lower
         }

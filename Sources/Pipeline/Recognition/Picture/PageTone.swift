@@ -14,7 +14,7 @@ struct PageTone {
     /// The faintest ink that is brought to `depth` has a sixth of it.
     private static let most = 6.0
     /// What is fainter than this share of the ink shines through from behind, and is paper.
-    private static let ghost = 0.2
+    private static let ghost = 0.3
     /// Grain, in levels, that does no harm.
     private static let grain = 8.0
 

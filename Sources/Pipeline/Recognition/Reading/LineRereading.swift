@@ -15,7 +15,9 @@ struct LineRereading {
 
     /// The better reading of `line`, whose boxes are in pixels of `page`.
     func best(of line: RecognisedLine, on page: borrowing Bitmap) throws -> RecognisedLine {
-        guard let confidence = line.confidence, confidence < Self.doubtful, !DirtFilter.isNoise(line) else { return line }
+        guard let confidence = line.confidence, confidence < Self.doubtful, !DirtFilter.isNoise(line) else {
+            return line
+        }
         let margin = line.box.height * 0.25
         let left = max(0, Int(line.box.x - 2 * margin))
         let top = max(0, Int(line.box.y - margin))

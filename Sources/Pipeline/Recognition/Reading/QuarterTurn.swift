@@ -7,11 +7,11 @@ struct QuarterTurn {
     let height: Double
 
     /// Where `box` lay before the turn.
-    func onPage(_ box: TextBox) -> TextBox {
+    func onPage(_ box: PageBox) -> PageBox {
         switch quarters {
-        case 1: TextBox(x: box.y, y: height - box.maxX, width: box.height, height: box.width)
-        case 2: TextBox(x: width - box.maxX, y: height - box.maxY, width: box.width, height: box.height)
-        case 3: TextBox(x: width - box.maxY, y: box.x, width: box.height, height: box.width)
+        case 1: PageBox(x: box.y, y: height - box.maxX, width: box.height, height: box.width)
+        case 2: PageBox(x: width - box.maxX, y: height - box.maxY, width: box.width, height: box.height)
+        case 3: PageBox(x: width - box.maxY, y: box.x, width: box.height, height: box.width)
         default: box
         }
     }

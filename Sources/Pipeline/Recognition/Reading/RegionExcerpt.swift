@@ -41,8 +41,8 @@ struct ExcerptPlacement: Sendable {
     let scale: Double
 
     /// Where `box` of the excerpt lies in the whole.
-    func inWhole(_ box: TextBox) -> TextBox {
-        TextBox(
+    func inWhole(_ box: PageBox) -> PageBox {
+        PageBox(
             x: left + box.x / scale, y: top + box.y / scale, width: box.width / scale, height: box.height / scale)
     }
 }
