@@ -7,9 +7,11 @@ enum DirtFilter {
     /// Lines that are trusted less hold no text.
     private static let hopeless = 20.0
     /// Lines that are trusted less hold text only when a word shows it.
-    private static let doubtfulLine = 50.0
+    private static let doubtfulLine = 55.0
     /// Short words that are trusted less do not show it.
     private static let doubtfulWord = 65.0
+    /// Nor do long ones that are trusted less.
+    private static let hopelessWord = 35.0
 
     /// The `paragraphs` of one region without dirt, no line over another.
     static func cleaned(_ paragraphs: [[RecognisedLine]]) -> [[RecognisedLine]] {
@@ -40,7 +42,8 @@ enum DirtFilter {
         if confidence < hopeless { return true }
         return !line.words.contains { word in
             let letters = word.text.count(where: { $0.isLetter || $0.isNumber })
-            return letters > 4 || letters > 2 && word.confidence ?? 100 >= doubtfulWord
+            let confidence = word.confidence ?? 100
+            return letters > 4 && confidence >= hopelessWord || letters > 2 && confidence >= doubtfulWord
         }
     }
 

@@ -12,6 +12,7 @@ struct RecognitionMonitor: ~Copyable {
             throw MediaError(.engine, "TessMonitorCreate", "no memory")
         }
         handle = monitor
+        RecognitionLedger.monitor(1)
         self.stop = stop
         TessMonitorSetCancelThis(monitor, Unmanaged.passUnretained(stop).toOpaque())
         TessMonitorSetCancelFunc(monitor) { context, _ in
@@ -20,5 +21,8 @@ struct RecognitionMonitor: ~Copyable {
         }
     }
 
-    deinit { TessMonitorDelete(handle) }
+    deinit {
+        TessMonitorDelete(handle)
+        RecognitionLedger.monitor(-1)
+    }
 }
