@@ -46,11 +46,10 @@ struct OCR: AsyncParsableCommand {
     }
 
     private func written(_ read: RecognisedDocument) throws -> String {
-        let pages = read.pages.map(\.page)
         switch format {
         case .text: return read.text
-        case .hocr: return HOCR.document(pages, engine: read.engine)
-        case .alto: return ALTO.document(pages, engine: read.engine)
+        case .hocr: return read.hocr
+        case .alto: return read.alto
         case .json:
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

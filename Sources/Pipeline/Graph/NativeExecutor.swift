@@ -25,6 +25,9 @@ public final class NativeExecutor: TaskExecutor, Sendable {
         }
     }
 
+    /// Whether a thread has nothing to do and no job waits for it. It may be otherwise a moment later.
+    public var hasIdleThread: Bool { queue.hasIdleThread }
+
     deinit { queue.close() }
 
     /// Queues a job; called by the Swift runtime.
@@ -44,7 +47,14 @@ private final class JobQueue: @unchecked Sendable {  // every field is guarded b
     private let condition = NSCondition()
     private var lines: [[Entry]] = [[], []]
     private var heads = [0, 0]
+    private var idle = 0
     private var isClosed = false
+
+    var hasIdleThread: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return idle > lines[0].count - heads[0] + lines[1].count - heads[1]
+    }
 
     func append(_ job: UnownedJob, on executor: UnownedTaskExecutor, isBackground: Bool) {
         condition.lock()
@@ -70,7 +80,9 @@ private final class JobQueue: @unchecked Sendable {  // every field is guarded b
         while true {
             if let entry = take(from: 0) ?? take(from: 1) { return entry }
             if isClosed { return nil }
+            idle += 1
             condition.wait()
+            idle -= 1
         }
     }
 

@@ -32,10 +32,7 @@ extension PageText {
     var blocks: [RecognisedBlock] {
         var blocks: [[RecognisedLine]] = []
         for line in lines {
-            let words = line.words.map { word in
-                let box = TextBox(x: word.box.x, y: word.box.y, width: word.box.width, height: word.box.height)
-                return RecognisedWord(text: word.text, box: box, confidence: nil)
-            }
+            let words = line.words.map { RecognisedWord(text: $0.text, box: $0.box, confidence: nil) }
             guard let next = RecognisedLine(words: words) else { continue }
             if let last = blocks.last?.last, next.box.y >= last.box.y, next.box.y <= last.box.maxY + last.box.height {
                 blocks[blocks.count - 1].append(next)

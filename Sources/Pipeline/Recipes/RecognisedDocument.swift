@@ -9,6 +9,10 @@ public struct RecognisedDocument: Codable, Sendable {
 
     /// All of it as plain text; pages are divided by form feeds.
     public var text: String { PlainText.text(of: pages.map(\.page)) }
+    /// All of it as hOCR, pages under their own numbers.
+    public var hocr: String { HOCR.document(pages.map(\.page), numbers: pages.map(\.number), engine: engine) }
+    /// All of it as ALTO, pages under their own numbers.
+    public var alto: String { ALTO.document(pages.map(\.page), numbers: pages.map(\.number), engine: engine) }
     /// How likely a recognised character is right, 0…1; nil where nothing was recognised.
     public var confidence: Double? { pages.flatMap(\.page.words).meanConfidence }
 }

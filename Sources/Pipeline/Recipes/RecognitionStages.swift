@@ -15,12 +15,12 @@ struct RecognitionStages: Sendable {
     }
 
     private func draw(lane: Int) -> Stage<PagePlace, DrawnPage> {
-        Stage("draw \(lane + 1)", capacity: 1) { [documents] pages, drawn in
+        Stage("draw \(lane + 1)", capacity: 1) { [documents, options] pages, drawn in
             var worker = try documents.file.worker()
             while let page = await pages.next() {
                 let outcome: DrawnPage
                 do {
-                    outcome = try DrawnPage(page.number, by: &worker)
+                    outcome = try DrawnPage(page.number, by: &worker, effort: options.effort)
                 } catch let error as MediaError where error.code != .cancelled {
                     outcome = DrawnPage(number: page.number, failure: error.code)
                 }
@@ -67,7 +67,7 @@ struct DrawnPage: Sendable {
     }
 
     /// Judges page `number` and draws what is to be recognised.
-    init(_ number: Int, by worker: inout PageWorker) throws {
+    init(_ number: Int, by worker: inout PageWorker, effort: RecognitionOptions.Effort) throws {
         self.number = number
         guard case .content(let content) = try worker.perform(.judge, page: number).get() else {
             throw MediaError(.engine, "DrawnPage", "the page was not judged")
@@ -75,7 +75,8 @@ struct DrawnPage: Sendable {
         self.content = content
         for region in content.regions {
             let rendering = PageRendering(
-                region: region.box, size: .dotsPerInch(region.dotsPerInch), samples: Raster.Layout.grey.rawValue,
+                region: region.box, size: .dotsPerInch(min(region.dotsPerInch, effort.dotsPerInch)),
+                samples: Raster.Layout.grey.rawValue,
                 covered: region.covered, pixels: RecognitionLimits.drawnPixels)
             let drawn = try worker.perform(.render(rendering), page: number).get()
             if case .raster(let raster) = drawn { pictures.append(Picture(region: region, raster: raster)) }

@@ -17,4 +17,11 @@ enum RecognitionLimits {
     static let languages = 4
     /// Language sets that one worker keeps loaded, about 20 MiB each.
     static let loadedSets = 2
+    /// Dots per inch that a page is drawn with at most when it is to be read fast: enough for letters of 6 points.
+    static let fastDotsPerInch = 200.0
+}
+
+extension RecognitionOptions.Effort {
+    /// Dots per inch that a page is drawn with at most.
+    var dotsPerInch: Double { self == .fast ? RecognitionLimits.fastDotsPerInch : .infinity }
 }

@@ -17,7 +17,7 @@ struct RecognitionAnswer: Encodable {
     /// A block, a line or a word, with the parts it consists of as far as they are asked for.
     struct Part: Encodable {
         let text: String
-        let boundingBox: TextBox
+        let boundingBox: PageBox
         let confidence: Double?
         var lines: [Part]?
         var words: [Part]?

@@ -45,15 +45,14 @@ struct TextController: Sendable {
         let output = wish.output ?? RecognitionWish.Output(accept: request.headers[.accept]) ?? .json
         return try await context.cancelledWhenClientLeaves { [recognitions] in
             let read = try await recognitions.document(recognition)
-            let pages = read.pages.map(\.page)
             switch output {
             case .json:
                 return try .json(
                     RecognitionAnswer(
                         read, detail: wish.detail, processingTime: (ContinuousClock.now - start).seconds))
             case .text: return .text(read.text, "text/plain; charset=utf-8")
-            case .hocr: return .text(HOCR.document(pages, engine: read.engine), "text/vnd.hocr+html; charset=utf-8")
-            case .alto: return .text(ALTO.document(pages, engine: read.engine), "application/alto+xml; charset=utf-8")
+            case .hocr: return .text(read.hocr, "text/vnd.hocr+html; charset=utf-8")
+            case .alto: return .text(read.alto, "application/alto+xml; charset=utf-8")
             case .pdf: return .own(try await recognitions.searchable(recognition, read), "application/pdf")
             }
         }

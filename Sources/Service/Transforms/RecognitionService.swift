@@ -47,12 +47,7 @@ struct RecognitionService: Sendable {
         let underlays = read.pages.map { page in
             PageUnderlay(
                 number: page.number,
-                words: page.page.words.filter { $0.confidence != nil }.map { word in
-                    TextWord(
-                        text: word.text,
-                        box: PageBox(
-                            x: word.box.x, y: word.box.y, width: word.box.width, height: word.box.height))
-                })
+                words: page.page.words.filter { $0.confidence != nil }.map { TextWord(text: $0.text, box: $0.box) })
         }
         let work = MakeSearchable(input: recipe.input, recognised: underlays, password: recipe.password)
         let name = DerivedName(content: recipe.input.id, name: "searchable/\(try recipe.fingerprint())")

@@ -69,9 +69,9 @@ struct LayoutTests {
         }
         let turn = QuarterTurn(quarters: quarters, width: 200, height: 100)
         let box = turn.onPage(
-            TextBox(
+            PageBox(
                 x: Double(part.x), y: Double(part.y), width: Double(part.width), height: Double(part.height)))
-        #expect(box == TextBox(x: 10, y: 20, width: 30, height: 5))
+        #expect(box == PageBox(x: 10, y: 20, width: 30, height: 5))
     }
 
     @Test("Likelihoods rise with what the recogniser says and stay between 0 and 1")

@@ -13,7 +13,7 @@ struct RecognisedOutputTests {
     private static let page: RecognisedPage = {
         let words = ["Tom", "&", "\"Jerry\"", "<a\u{1}b>"].enumerated().map { place, text in
             RecognisedWord(
-                text: text, box: TextBox(x: Double(place) * 40, y: 20, width: 30, height: 10.4),
+                text: text, box: PageBox(x: Double(place) * 40, y: 20, width: 30, height: 10.4),
                 confidence: place == 1 ? nil : 0.874)
         }
         let blocks = [words, Array(words.prefix(1))].compactMap { words in

@@ -7,14 +7,15 @@ struct PageLayout {
     /// Parts of the page that hold one column of text each, in reading order, in level coordinates.
     let regions: [TextRegion]
 
-    /// The layout of text that lies roughly upright; nil where there is none.
-    init?(_ look: PageLook) {
-        guard let size = LetterSize.dominant(in: look.components, pageHeight: look.height) else { return nil }
-        let chains = ChainFinder(look.components, letterHeight: size).chains()
+    /// The layout of the text on a look of `width` × `height` pixels, whose ink consists of `components`, when it lies
+    /// roughly upright; nil where there is none.
+    init?(_ components: [Component], width: Int, height: Int) {
+        guard let size = LetterSize.dominant(in: components, pageHeight: height) else { return nil }
+        let chains = ChainFinder(components, letterHeight: size).chains()
         guard Self.isText(chains) else { return nil }
         letterHeight = size
-        field = SlopeField(chains, letterHeight: size, width: look.width, height: look.height)
-        let placement = LevelPlacement(field: field, width: Double(look.width), height: Double(look.height), scale: 1)
+        field = SlopeField(chains, letterHeight: size, width: width, height: height)
+        let placement = LevelPlacement(field: field, width: Double(width), height: Double(height), scale: 1)
         let placed = chains.map { PlacedChain($0, placement) }
         let text = placed.filter { $0.letters.count >= 3 }
         let strays = placed.filter { $0.letters.count < 3 }
@@ -48,42 +49,6 @@ struct PlacedChain {
             return moved
         }
         box = letters.box ?? Component(x: 0, y: 0, width: 0, height: 0)
-    }
-}
-
-/// A part of a page that holds one column of text, in level coordinates of the look.
-struct TextRegion {
-    /// Around the text.
-    var box: Component
-    /// What it holds.
-    var chains: [PlacedChain]
-
-    /// The region of `chains`; nil when there are none.
-    init?(_ chains: [PlacedChain]) {
-        guard let box = chains.map(\.box).box else { return nil }
-        self.box = box
-        self.chains = chains
-    }
-
-    /// The region with those of `strays` (page numbers, single letters) that stand above or below it within a few lines.
-    func taking(_ strays: [PlacedChain], letterHeight: Int) -> TextRegion {
-        var region = self
-        let near = strays.filter { stray in
-            stray.box.x >= box.x - letterHeight && stray.box.right <= box.right + letterHeight
-                && 3 * stray.box.height >= 2 * letterHeight && stray.box.height <= 2 * letterHeight
-                && stray.letters.count >= 2
-        }
-        for _ in 0..<2 {
-            for stray in near
-            where stray.box.bottom > region.box.y - 6 * letterHeight
-                && stray.box.y < region.box.bottom + 6 * letterHeight
-            {
-                let top = min(region.box.y, stray.box.y)
-                region.box.height = max(region.box.bottom, stray.box.bottom) - top
-                region.box.y = top
-            }
-        }
-        return region
     }
 }
 

@@ -1,8 +1,9 @@
 /// Recognised pages as ALTO 4 (loc.gov/standards/alto/v4): pages, text blocks, lines, strings. Lengths are pixels, or 1/1200
 /// inch for pages in points, since ALTO has no unit of points.
 public enum ALTO {
-    /// One document of `pages`, all in the unit of the first; `engine` is named in its description.
-    public static func document(_ pages: [RecognisedPage], engine: String) -> String {
+    /// One document of `pages`, all in the unit of the first, which have the `numbers` in theirs, from 1; counted through when
+    /// nil. `engine` is named in its description.
+    public static func document(_ pages: [RecognisedPage], numbers: [Int]? = nil, engine: String) -> String {
         let unit = pages.first?.unit ?? .pixel
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
@@ -15,8 +16,8 @@ public enum ALTO {
             "</Description>",
             "<Layout>",
         ]
-        for (number, page) in pages.enumerated() {
-            lines += element(page, number: number + 1, scale: unit == .pixel ? 1 : 1200 / 72)
+        for (number, page) in zip(numbers ?? Array(1...max(1, pages.count)), pages) {
+            lines += element(page, number: number, scale: unit == .pixel ? 1 : 1200 / 72)
         }
         lines += ["</Layout>", "</alto>", ""]
         return lines.joined(separator: "\n")
@@ -49,7 +50,7 @@ public enum ALTO {
         return "<String CONTENT=\"\(Markup.escaped(word.text))\" \(bounds(word.box, scale))\(trust)/>"
     }
 
-    private static func bounds(_ box: TextBox, _ scale: Double) -> String {
+    private static func bounds(_ box: PageBox, _ scale: Double) -> String {
         let box = box.scaled(by: scale)
         return "HPOS=\"\(Markup.whole(box.x))\" VPOS=\"\(Markup.whole(box.y))\" "
             + "WIDTH=\"\(Markup.whole(box.width))\" HEIGHT=\"\(Markup.whole(box.height))\""

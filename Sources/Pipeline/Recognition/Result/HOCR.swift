@@ -1,8 +1,9 @@
 /// Recognised pages as hOCR 1.2 (kba.github.io/hocr-spec/1.2): XHTML whose classes say what is a page, an area, a line, a
 /// word. Boxes are whole units of the page.
 public enum HOCR {
-    /// One document of `pages`; `engine` is named in its head.
-    public static func document(_ pages: [RecognisedPage], engine: String) -> String {
+    /// One document of `pages`, which have the `numbers` in theirs, from 1; counted through when nil. `engine` is named in
+    /// its head.
+    public static func document(_ pages: [RecognisedPage], numbers: [Int]? = nil, engine: String) -> String {
         var lines = [
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
             "<!DOCTYPE html>",
@@ -14,13 +15,15 @@ public enum HOCR {
             "</head>",
             "<body>",
         ]
-        for (number, page) in pages.enumerated() { lines += element(page, number: number + 1) }
+        for (number, page) in zip(numbers ?? Array(1...max(1, pages.count)), pages) {
+            lines += element(page, number: number)
+        }
         lines += ["</body>", "</html>", ""]
         return lines.joined(separator: "\n")
     }
 
     private static func element(_ page: RecognisedPage, number: Int) -> [String] {
-        let box = TextBox(x: 0, y: 0, width: page.width, height: page.height)
+        let box = PageBox(x: 0, y: 0, width: page.width, height: page.height)
         var lines = [
             "<div class=\"ocr_page\" id=\"page_\(number)\" title=\"\(bounds(box)); ppageno \(number - 1)\">"
         ]
@@ -41,7 +44,7 @@ public enum HOCR {
         return "<span class=\"ocrx_word\" title=\"\(bounds(word.box))\(trust)\">\(Markup.escaped(word.text))</span>"
     }
 
-    private static func bounds(_ box: TextBox) -> String {
+    private static func bounds(_ box: PageBox) -> String {
         let corners = [box.x, box.y, box.maxX, box.maxY].map { "\(Markup.whole($0))" }
         return "bbox " + corners.joined(separator: " ")
     }

@@ -66,13 +66,13 @@ public struct RecognisedPage: Codable, Hashable, Sendable {
 /// Lines that belong together, such as a paragraph.
 public struct RecognisedBlock: Codable, Hashable, Sendable {
     /// Around all lines.
-    public var box: TextBox
+    public var box: PageBox
     /// From the top.
     public var lines: [RecognisedLine]
 
     /// A block of `lines`; nil when there are none.
     public init?(lines: [RecognisedLine]) {
-        guard let box = TextBox(around: lines.map(\.box)) else { return nil }
+        guard let box = PageBox(around: lines.map(\.box)) else { return nil }
         self.box = box
         self.lines = lines
     }
@@ -83,7 +83,7 @@ public struct RecognisedBlock: Codable, Hashable, Sendable {
     public var confidence: Double? { lines.flatMap(\.words).meanConfidence }
 
     /// The same text with every box replaced by `map` of it.
-    public func mappingBoxes(_ map: (TextBox) -> TextBox) -> RecognisedBlock {
+    public func mappingBoxes(_ map: (PageBox) -> PageBox) -> RecognisedBlock {
         var block = self
         block.box = map(box)
         block.lines = lines.map { $0.mappingBoxes(map) }
@@ -96,13 +96,13 @@ public struct RecognisedLine: Codable, Hashable, Sendable {
     /// The words as the script joins them: with spaces in most.
     public var text: String
     /// Around the line.
-    public var box: TextBox
+    public var box: PageBox
     /// In reading order.
     public var words: [RecognisedWord]
 
     /// A line of `words` with spaces between them; nil when there are none.
     public init?(words: [RecognisedWord]) {
-        guard let box = TextBox(around: words.map(\.box)) else { return nil }
+        guard let box = PageBox(around: words.map(\.box)) else { return nil }
         self.text = words.map(\.text).joined(separator: " ")
         self.box = box
         self.words = words
@@ -112,7 +112,7 @@ public struct RecognisedLine: Codable, Hashable, Sendable {
     public var confidence: Double? { words.meanConfidence }
 
     /// The same text with every box replaced by `map` of it.
-    public func mappingBoxes(_ map: (TextBox) -> TextBox) -> RecognisedLine {
+    public func mappingBoxes(_ map: (PageBox) -> PageBox) -> RecognisedLine {
         var line = self
         line.box = map(box)
         for word in words.indices { line.words[word].box = map(words[word].box) }
@@ -125,12 +125,12 @@ public struct RecognisedWord: Codable, Hashable, Sendable {
     /// The characters.
     public var text: String
     /// Around them.
-    public var box: TextBox
+    public var box: PageBox
     /// How likely the word is right, 0…1; nil where the engine does not say.
     public var confidence: Double?
 
     /// A word.
-    public init(text: String, box: TextBox, confidence: Double?) {
+    public init(text: String, box: PageBox, confidence: Double?) {
         self.text = text
         self.box = box
         self.confidence = confidence

@@ -74,7 +74,7 @@ final class TesseractHandle: @unchecked Sendable {  // only the worker that has 
         guard !characters.isEmpty else { return nil }
         return RecognisedWord(
             text: characters,
-            box: TextBox(
+            box: PageBox(
                 x: Double(left), y: Double(top), width: Double(right - left), height: Double(bottom - top)),
             confidence: Double(TessResultIteratorConfidence(results, RIL_WORD)))
     }

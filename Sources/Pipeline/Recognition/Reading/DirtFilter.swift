@@ -2,8 +2,16 @@
 enum DirtFilter {
     /// Signs at the ends of a line that are trusted less come from specks.
     private static let doubtfulSign = 60.0
+    /// Words of three characters and less at the end of a line that are trusted less come from specks too.
+    private static let doubtfulScrap = 45.0
     /// Lines that are trusted less hold no text.
-    static let hopeless = 20.0
+    private static let hopeless = 20.0
+    /// Lines that are trusted less hold text only when a word shows it.
+    private static let doubtfulLine = 55.0
+    /// Short words that are trusted less do not show it.
+    private static let doubtfulWord = 65.0
+    /// Nor do long ones that are trusted less.
+    private static let hopelessWord = 35.0
 
     /// The `paragraphs` of one region without dirt, no line over another.
     static func cleaned(_ paragraphs: [[RecognisedLine]]) -> [[RecognisedLine]] {
@@ -22,15 +30,32 @@ enum DirtFilter {
     /// `line` without doubtful signs at its ends; nil when nothing trustworthy is left.
     private static func trimmed(_ line: RecognisedLine) -> RecognisedLine? {
         var words = line.words[...]
-        while let last = words.last, isSpeck(last) { words.removeLast() }
+        while let last = words.last, isSpeck(last) || isScrap(last) { words.removeLast() }
         while let first = words.first, isSpeck(first) { words.removeFirst() }
         let rest = words.count < line.words.count ? RecognisedLine(words: Array(words)) : line
-        return rest.flatMap { $0.confidence ?? 100 >= hopeless ? $0 : nil }
+        return rest.flatMap { isNoise($0) ? nil : $0 }
+    }
+
+    /// Whether `line` was read from a drawing or from grain: little of it is trusted, and nothing in it looks like a word.
+    static func isNoise(_ line: RecognisedLine) -> Bool {
+        guard let confidence = line.confidence, confidence < doubtfulLine else { return false }
+        if confidence < hopeless { return true }
+        return !line.words.contains { word in
+            let letters = word.text.count(where: { $0.isLetter || $0.isNumber })
+            let confidence = word.confidence ?? 100
+            return letters > 4 && confidence >= hopelessWord || letters > 2 && confidence >= doubtfulWord
+        }
     }
 
     private static func isSpeck(_ word: RecognisedWord) -> Bool {
         guard let confidence = word.confidence, confidence < doubtfulSign else { return false }
         return !word.text.contains { $0.isLetter || $0.isNumber }
+    }
+
+    /// Whether `word` is what the recogniser makes of specks behind the end of a line.
+    private static func isScrap(_ word: RecognisedWord) -> Bool {
+        guard let confidence = word.confidence, confidence < doubtfulScrap else { return false }
+        return word.text.count <= 3
     }
 
     private static func lieOverEachOther(_ one: RecognisedLine, _ other: RecognisedLine) -> Bool {

@@ -25,11 +25,12 @@ public final class TesseractRecogniser: OCREngine {
     public func recognise(_ raster: Raster, options: RecognitionOptions) async throws -> RecognisedPage {
         try installed.check(options.languages)
         let limit = options.timeLimitSeconds.map { Duration.seconds($0) } ?? RecognitionLimits.pageTime
-        return try await pool.withWorker { [executor] worker in
+        return try await pool.withWorker { [executor, pool] worker in
             let stop = RecognitionStop(within: limit)
+            let crew = RecognitionCrew(worker: worker, pool: pool, executor: executor, languages: options.languages)
             return try await withTaskCancellationHandler {
                 try await withTaskExecutorPreference(executor) {
-                    try await Self.read(raster, options, worker, stop)
+                    try await Self.read(raster, PageReader(crew: crew, effort: options.effort, stop: stop))
                 }
             } onCancel: {
                 stop.cancel()
@@ -38,12 +39,8 @@ public final class TesseractRecogniser: OCREngine {
     }
 
     /// Runs on the executor's threads, since it is a nonisolated function of a task that prefers them.
-    private static func read(
-        _ raster: Raster, _ options: RecognitionOptions, _ worker: TesseractWorker, _ stop: RecognitionStop
-    ) async throws -> RecognisedPage {
-        try stop.check()
-        let reader = PageReader(
-            handle: try worker.handle(for: options.languages), effort: options.effort, stop: stop)
-        return try reader.read(raster)
+    private static func read(_ raster: Raster, _ reader: PageReader) async throws -> RecognisedPage {
+        try reader.stop.check()
+        return try await reader.read(raster)
     }
 }

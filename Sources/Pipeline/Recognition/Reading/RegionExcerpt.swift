@@ -18,9 +18,9 @@ struct RegionExcerpt: ~Copyable {
     ) throws(MediaError) {
         let margin = Double(letterHeight)
         let left = max(0, Int((Double(region.box.x) - margin) / lookScale))
-        let top = max(0, Int((Double(region.box.y) - margin) / lookScale))
+        let top = max(0, Int((Double(region.box.y) - (region.isCutAbove ? 0 : margin)) / lookScale))
         let right = min(page.width, Int((Double(region.box.right) + margin) / lookScale))
-        let bottom = min(page.height, Int((Double(region.box.bottom) + margin) / lookScale))
+        let bottom = min(page.height, Int((Double(region.box.bottom) + (region.isCutBelow ? 0 : margin)) / lookScale))
         let clipped = try page.clipped(x: left, y: top, width: right - left, height: bottom - top)
         let letter = Double(letterHeight) / lookScale
         var scale = min(3, Self.letterHeight / letter)
@@ -41,8 +41,8 @@ struct ExcerptPlacement: Sendable {
     let scale: Double
 
     /// Where `box` of the excerpt lies in the whole.
-    func inWhole(_ box: TextBox) -> TextBox {
-        TextBox(
+    func inWhole(_ box: PageBox) -> PageBox {
+        PageBox(
             x: left + box.x / scale, y: top + box.y / scale, width: box.width / scale, height: box.height / scale)
     }
 }

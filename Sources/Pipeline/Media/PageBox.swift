@@ -1,13 +1,13 @@
-/// A rectangle on a page, in points of 1/72 inch from the page's top left corner, the page being as it is shown: after
-/// `/Rotate`, cut to its crop box.
+/// An upright rectangle on a page or a picture, from its top left corner, in its unit: points of 1/72 inch on a page of a
+/// document, which is taken as it is shown (after `/Rotate`, cut to its crop box), pixels on a picture.
 public struct PageBox: Codable, Sendable, Hashable {
     /// From the left edge.
     public var x: Double
     /// From the top edge.
     public var y: Double
-    /// Points across.
+    /// The extent to the right.
     public var width: Double
-    /// Points down.
+    /// The extent downwards.
     public var height: Double
 
     /// Makes a rectangle.
@@ -26,11 +26,24 @@ public struct PageBox: Codable, Sendable, Hashable {
         height = abs(first.y - second.y)
     }
 
+    /// The smallest rectangle around all of `boxes`; nil when there is none.
+    public init?(around boxes: some Sequence<PageBox>) {
+        var iterator = boxes.makeIterator()
+        guard var box = iterator.next() else { return nil }
+        while let next = iterator.next() { box = box.union(next) }
+        self = box
+    }
+
+    /// The rectangle with every length multiplied by `factor`: pixels to points, for instance.
+    public func scaled(by factor: Double) -> PageBox {
+        PageBox(x: x * factor, y: y * factor, width: width * factor, height: height * factor)
+    }
+
     /// The right edge.
-    var maxX: Double { x + width }
+    public var maxX: Double { x + width }
     /// The lower edge.
-    var maxY: Double { y + height }
-    /// Square points.
+    public var maxY: Double { y + height }
+    /// Width times height.
     var area: Double { width * height }
     /// The middle.
     var centre: (x: Double, y: Double) { (x + width / 2, y + height / 2) }

@@ -17,7 +17,7 @@ struct LevelPage: ~Copyable {
         } else if field.constant != 0 {
             bitmap = try Bitmap(
                 pixVShearLI(
-                    page.handle, Int32(page.width / 2), Float(atan(field.constant)), Int32(L_BRING_IN_WHITE)),
+                    page.handle, Int32(page.width / 2), Float(-atan(field.constant)), Int32(L_BRING_IN_WHITE)),
                 "pixVShearLI")
         } else {
             bitmap = try Bitmap(pixClone(page.handle), "pixClone")
@@ -56,26 +56,5 @@ struct LevelPage: ~Copyable {
             }
         }
         return try Bitmap.grey(samples: target, width: width, height: height)
-    }
-}
-
-/// From the pixels of a level page to those of the page as it was.
-struct LevelPlacement: Sendable {
-    let field: SlopeField
-    let width: Double
-    let height: Double
-    let scale: Double
-
-    /// How much lower the page's pixel is than the level one at (`x`, `y`).
-    func drop(x: Double, y: Double) -> Double {
-        field.drop(x: 2 * x / width - 1, y: 2 * y / height - 1, scale: scale)
-    }
-
-    /// Where `box` of the level page lies on the page.
-    func onPage(_ box: TextBox) -> TextBox {
-        let middle = box.y + box.height / 2
-        let ends = [drop(x: box.x, y: middle), drop(x: box.maxX, y: middle)]
-        let (least, most) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
-        return TextBox(x: box.x, y: box.y + least, width: box.width, height: box.height + most - least)
     }
 }

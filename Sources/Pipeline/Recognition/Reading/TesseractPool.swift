@@ -23,6 +23,12 @@ final class TesseractPool: Sendable {
         return try await body(worker)
     }
 
+    /// A worker that nobody has; nil when all are lent. It has to be given back by `put`.
+    func takeIdle() -> TesseractWorker? { state.withLock { $0.idle.popLast() } }
+
+    /// Whether somebody waits for a worker.
+    var hasLine: Bool { state.withLock { !$0.line.isEmpty } }
+
     private func take() async throws -> TesseractWorker {
         let ticket = state.withLock { state in
             state.nextTicket += 1
@@ -56,7 +62,8 @@ final class TesseractPool: Sendable {
         waiting?.resume(throwing: CancellationError())
     }
 
-    private func put(_ worker: TesseractWorker) {
+    /// Gives `worker` back, to whoever is first in line.
+    func put(_ worker: TesseractWorker) {
         let next = state.withLock { state in
             if !state.line.isEmpty { return state.line.removeFirst().continuation as CheckedContinuation? }
             state.idle.append(worker)

@@ -8,32 +8,47 @@ struct PageLook {
     let width: Int
     /// Pixels down.
     let height: Int
+    /// How ink and paper differ.
+    let tone: PageTone
     /// The connected parts of its ink.
     let components: [Component]
+
+    /// Pixels of the look; what is wider in both directions is no letter.
+    private static let reach = 60
 
     /// Looks at the grey `page`.
     init(_ page: borrowing Bitmap) throws(MediaError) {
         let side = max(page.width, page.height)
         let scale = min(1, Double(RecognitionLimits.lookSide) / Double(side))
         let reduced = try page.scaled(by: scale)
-        let even = try reduced.evened(reach: 60)
-        let ink = try even.ink(reach: 20)
+        let isInverted = try PageTone.isInverted(reduced)
+        let even = try (isInverted ? reduced.inverted() : reduced).evened(reach: Self.reach)
+        let tone = try PageTone(even: even, isInverted: isInverted)
+        let ink = try tone.deepened(even).ink(reach: 20)
         self.init(
-            scale: scale, width: ink.width, height: ink.height,
+            scale: scale, width: ink.width, height: ink.height, tone: tone,
             components: try ink.components(limit: RecognitionLimits.components))
     }
 
-    private init(scale: Double, width: Int, height: Int, components: [Component]) {
+    private init(scale: Double, width: Int, height: Int, tone: PageTone, components: [Component]) {
         self.scale = scale
         self.width = width
         self.height = height
+        self.tone = tone
         self.components = components
+    }
+
+    /// The `page` that this is the look of with dark ink on paper of one brightness.
+    func normalised(_ page: borrowing Bitmap) throws(MediaError) -> Bitmap {
+        let reach = Int(Double(Self.reach) / scale)
+        guard tone.isInverted else { return try tone.deepened(try page.evened(reach: reach)) }
+        return try tone.deepened(try page.inverted().evened(reach: reach))
     }
 
     /// The look of the page turned clockwise by a quarter.
     func turnedClockwise() -> PageLook {
         PageLook(
-            scale: scale, width: height, height: width,
+            scale: scale, width: height, height: width, tone: tone,
             components: components.map { $0.turnedClockwise(pageHeight: height) })
     }
 

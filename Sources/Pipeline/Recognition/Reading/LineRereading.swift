@@ -6,8 +6,8 @@ struct LineRereading {
     let handle: TesseractHandle
     let stop: RecognitionStop
 
-    /// Lines whose mean of Tesseract's confidences, 0…100, lies in here are read again. Below is no text.
-    private static let doubtful = DirtFilter.hopeless..<85.0
+    /// Lines whose mean of Tesseract's confidences, 0…100, is less are read again, unless there is no text.
+    private static let doubtful = 85.0
     /// By how much the second reading must be trusted more.
     private static let gain = 3.0
     /// The height that a line is scaled to, pixels.
@@ -15,7 +15,9 @@ struct LineRereading {
 
     /// The better reading of `line`, whose boxes are in pixels of `page`.
     func best(of line: RecognisedLine, on page: borrowing Bitmap) throws -> RecognisedLine {
-        guard let confidence = line.confidence, Self.doubtful.contains(confidence) else { return line }
+        guard let confidence = line.confidence, confidence < Self.doubtful, !DirtFilter.isNoise(line) else {
+            return line
+        }
         let margin = line.box.height * 0.25
         let left = max(0, Int(line.box.x - 2 * margin))
         let top = max(0, Int(line.box.y - margin))

@@ -13,13 +13,26 @@ extension Bitmap {
     }
 
     /// The same with paper of one brightness everywhere: what is wider than `reach` pixels in both directions counts as
-    /// paper, shaded or dark as it may be.
+    /// paper, shaded or dark as it may be. Where it is so dark that only grain is left (what lies beside the page, the
+    /// gutter of a book), there is blank paper in the result.
     func evened(reach: Int) throws(MediaError) -> Bitmap {
         let reduction = Int32(max(2, min(16, reach / 15)))
         guard width >= 2 * reach, height >= 2 * reach else { return try Bitmap(pixClone(handle), "pixClone") }
         let size = Int32(reach) / reduction | 1
-        return try Bitmap(
-            pixBackgroundNormMorph(handle, nil, reduction, size, Self.paper), "pixBackgroundNormMorph")
+        var map: UnsafeMutablePointer<Pix>?
+        let status = pixGetBackgroundGrayMapMorph(handle, nil, reduction, size, &map)
+        // A page that is black throughout has no paper.
+        guard status == 0, map != nil else { return try Bitmap(pixClone(handle), "pixClone") }
+        let paper = try Bitmap(map, "pixGetBackgroundGrayMapMorph")
+        let inverse = try Bitmap(pixGetInvBackgroundMap(paper.handle, Self.paper, 0, 0), "pixGetInvBackgroundMap")
+        let even = try Bitmap(
+            pixApplyInvBackgroundGrayMap(handle, inverse.handle, reduction, reduction), "pixApplyInvBackgroundGrayMap")
+        var bright: UInt32 = 0
+        guard pixGetRankValue(paper.handle, 1, 0.9, &bright) == 0 else { return even }
+        let dark = try Bitmap(pixThresholdToBinary(paper.handle, Int32(bright / 4)), "pixThresholdToBinary")
+        let mask = try Bitmap(pixExpandReplicate(dark.handle, reduction), "pixExpandReplicate")
+        pixSetMasked(even.handle, mask.handle, UInt32(Self.paper))
+        return even
     }
 
     /// Ink and paper, told apart by the mean and the deviation around each pixel (Sauvola and Pietikäinen 2000), within
@@ -57,6 +70,19 @@ extension Bitmap {
     /// The same turned clockwise by quarters.
     func turnedClockwise(quarters: Int) throws(MediaError) -> Bitmap {
         try Bitmap(pixRotateOrth(handle, Int32(quarters % 4)), "pixRotateOrth")
+    }
+
+    /// Light for dark.
+    func inverted() throws(MediaError) -> Bitmap { try Bitmap(pixInvert(nil, handle), "pixInvert") }
+
+    /// Each pixel at the level that `levels`, 256 of them, has in the place of its own.
+    func levelled(_ levels: [UInt8]) throws(MediaError) -> Bitmap {
+        var numbers = numaCreate(256)
+        defer { numaDestroy(&numbers) }
+        for level in levels { numaAddNumber(numbers, Float(level)) }
+        let copy = try Bitmap(pixCopy(nil, handle), "pixCopy")
+        guard pixTRCMap(copy.handle, nil, numbers) == 0 else { throw MediaError(.engine, "pixTRCMap", "no result") }
+        return copy
     }
 
     /// Each pixel the mean of the nine around it, which takes the edge off grain and dots.

@@ -1,0 +1,60 @@
+/// Cuts a column of text between its lines into pieces that can be read at the same time.
+///
+/// Where it is cut follows from the column alone, so that the text comes out the same however many readers there are.
+struct RegionPieces {
+    let letterHeight: Int
+
+    /// Lines of a piece, about.
+    private static let lines = 10
+    /// Pieces of a column at most.
+    private static let most = 4
+
+    /// The pieces of `region` from the top.
+    func pieces(of region: TextRegion) -> [TextRegion] {
+        let gaps = gaps(in: region)
+        let count = min(Self.most, (gaps.count + 1) / Self.lines)
+        guard count > 1 else { return [region] }
+        let usual = gaps.map(\.count).sorted()[gaps.count / 2]
+        let reach = region.box.height / (4 * count)
+        var pieces: [TextRegion] = []
+        var rest = region
+        for number in 1..<count {
+            let wanted = region.box.y + number * region.box.height / count
+            let near = gaps.filter { abs(($0.lowerBound + $0.upperBound) / 2 - wanted) <= reach }
+            guard let gap = near.max(by: { $0.count < $1.count }), 3 * gap.count >= letterHeight else { continue }
+            // Accents over the next line are nearer than what hangs from the last one.
+            let (upper, lower) = rest.cut(
+                at: gap.lowerBound + gap.count / 3, withinParagraph: 2 * gap.count <= 3 * usual)
+            pieces.append(upper)
+            rest = lower
+        }
+        return pieces + [rest]
+    }
+
+    /// The rows between lines, without any letter.
+    private func gaps(in region: TextRegion) -> [Range<Int>] {
+        var gaps: [Range<Int>] = []
+        var bottom: Int?
+        for chain in region.chains.sorted(by: { $0.box.y < $1.box.y }) {
+            if let bottom, chain.box.y > bottom { gaps.append(bottom..<chain.box.y) }
+            bottom = max(bottom ?? chain.box.bottom, chain.box.bottom)
+        }
+        return gaps
+    }
+}
+
+extension TextRegion {
+    /// What lies above and below the row `y`.
+    fileprivate func cut(at y: Int, withinParagraph: Bool) -> (TextRegion, TextRegion) {
+        var (upper, lower) = (self, self)
+        upper.box.height = y - box.y
+        upper.isCutBelow = true
+        upper.chains = chains.filter { $0.box.bottom <= y }
+        lower.box.y = y
+        lower.box.height = box.bottom - y
+        lower.isCutAbove = true
+        lower.continuesParagraph = withinParagraph
+        lower.chains = chains.filter { $0.box.bottom > y }
+        return (upper, lower)
+    }
+}
