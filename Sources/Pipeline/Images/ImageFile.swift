@@ -72,7 +72,7 @@ struct ImageFile {
         options(loader)
         do throws(MediaError) { try loader.run(.corrupt) } catch {
             // Whole, but of a kind that libvips does not know: its text says so, and nothing is decided by that.
-            let isForeign = format == .tiff && TIFFDirectory(source).isSubsampled
+            let isForeign = !stop.isStopped && format == .tiff && TIFFDirectory(source).isSubsampled
             throw stop.reason(of: isForeign ? Vips.error(error.operation, .unsupported) : error)
         }
         return try loader.picture()

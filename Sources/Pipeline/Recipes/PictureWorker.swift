@@ -51,6 +51,7 @@ extension WorkerProcess {
         var piece = [UInt8](repeating: 0, count: min(PictureRequest.piece, Int(source.size)))
         var offset: Int64 = 0
         while offset < source.size {
+            try stop.check("PictureWorker")
             let count = try piece.withUnsafeMutableBytes { buffer in
                 Result { () throws(MediaError) in try read(source, at: offset, into: buffer, stop) }
             }.get()

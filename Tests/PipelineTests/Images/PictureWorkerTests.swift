@@ -4,7 +4,7 @@ import Testing
 
 extension ImageTests {
     /// Work that libvips could not be stopped at in time is done by processes that can be killed.
-    @Suite("Pictures in worker processes") struct Workers {
+    @Suite("Pictures in worker processes", .alone) struct Workers {
         private static func engine(
             _ command: WorkerCommand, reading source: (any ByteSource)? = nil, pageTime: Duration = .seconds(60)
         ) -> Engine {
