@@ -13,9 +13,13 @@ enum DirtFilter {
     /// Nor do long ones that are trusted less.
     private static let hopelessWord = 35.0
 
+    /// Among words that are trusted this much on average, a short line that is not is text all the same.
+    private static let trusted = 75.0
+
     /// The `paragraphs` of one region without dirt, no line over another.
     static func cleaned(_ paragraphs: [[RecognisedLine]]) -> [[RecognisedLine]] {
-        let clean = paragraphs.map { $0.compactMap(trimmed) }
+        let isText = paragraphs.flatMap { $0.flatMap(\.words) }.meanConfidence ?? 0 >= trusted
+        let clean = paragraphs.map { $0.compactMap { trimmed($0, amongText: isText) } }
         let rivals = clean.flatMap(\.self)
         return clean.map { lines in
             lines.filter { line in
@@ -28,24 +32,26 @@ enum DirtFilter {
     }
 
     /// `line` without doubtful signs at its ends; nil when nothing trustworthy is left.
-    private static func trimmed(_ line: RecognisedLine) -> RecognisedLine? {
+    private static func trimmed(_ line: RecognisedLine, amongText: Bool) -> RecognisedLine? {
         var words = line.words[...]
         while let last = words.last, isSpeck(last) || isScrap(last) { words.removeLast() }
         while let first = words.first, isSpeck(first) { words.removeFirst() }
         let rest = words.count < line.words.count ? RecognisedLine(words: Array(words)) : line
-        return rest.flatMap { isNoise($0) ? nil : $0 }
+        return rest.flatMap { isHopeless($0) || !amongText && isNoise($0) ? nil : $0 }
     }
 
     /// Whether `line` was read from a drawing or from grain: little of it is trusted, and nothing in it looks like a word.
     static func isNoise(_ line: RecognisedLine) -> Bool {
         guard let confidence = line.confidence, confidence < doubtfulLine else { return false }
-        if confidence < hopeless { return true }
-        return !line.words.contains { word in
-            let letters = word.text.count(where: { $0.isLetter || $0.isNumber })
-            let confidence = word.confidence ?? 100
-            return letters > 4 && confidence >= hopelessWord || letters > 2 && confidence >= doubtfulWord
-        }
+        return isHopeless(line)
+            || !line.words.contains { word in
+                let letters = word.text.count(where: { $0.isLetter || $0.isNumber })
+                let confidence = word.confidence ?? 100
+                return letters > 4 && confidence >= hopelessWord || letters > 2 && confidence >= doubtfulWord
+            }
     }
+
+    private static func isHopeless(_ line: RecognisedLine) -> Bool { line.confidence ?? 100 < hopeless }
 
     private static func isSpeck(_ word: RecognisedWord) -> Bool {
         guard let confidence = word.confidence, confidence < doubtfulSign else { return false }
