@@ -62,12 +62,12 @@ struct Document: ~Copyable, @unchecked Sendable {  // sole owner of its handle
         self.handle = handle
         self.bytes = bytes
         self.pageCount = pageCount
-        DocumentLedger.document(1)
+        NativeLedger.documents.add(1)
     }
 
     deinit {
         g_object_unref(UnsafeMutableRawPointer(handle))
-        DocumentLedger.document(-1)
+        NativeLedger.documents.add(-1)
     }
 
     private static func opened(_ bytes: DocumentBytes) throws(MediaError) -> OpaquePointer {

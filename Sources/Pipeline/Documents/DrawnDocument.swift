@@ -21,7 +21,7 @@ struct DrawnDocument: ~Copyable {
                 return CAIRO_STATUS_SUCCESS
             }, target, width, height)
         context = cairo_create(surface)
-        DocumentLedger.surface(1)
+        NativeLedger.surfaces.add(1)
         try Poppler.check(cairo_status(context), "cairo_pdf_surface_create_for_stream")
     }
 
@@ -29,7 +29,7 @@ struct DrawnDocument: ~Copyable {
         cairo_destroy(context)
         cairo_surface_finish(surface)
         cairo_surface_destroy(surface)
-        DocumentLedger.surface(-1)
+        NativeLedger.surfaces.add(-1)
     }
 
     /// The size of the page that is drawn on next: call before anything is drawn there.

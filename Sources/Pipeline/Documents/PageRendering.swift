@@ -55,13 +55,13 @@ private struct Canvas: ~Copyable {
         self.width = width
         self.height = height
         surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
-        DocumentLedger.surface(1)
+        NativeLedger.surfaces.add(1)
         try Poppler.check(cairo_surface_status(surface), "cairo_image_surface_create")
     }
 
     deinit {
         cairo_surface_destroy(surface)
-        DocumentLedger.surface(-1)
+        NativeLedger.surfaces.add(-1)
     }
 
     /// Draws the part of `page` whose top left pixel is (`left`, `top`).

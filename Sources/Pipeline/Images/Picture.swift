@@ -10,12 +10,12 @@ final class Picture {
     /// Takes over one reference.
     init(owning handle: UnsafeMutablePointer<VipsImage>) {
         self.handle = handle
-        PictureLedger.count(1)
+        NativeLedger.pictures.add(1)
     }
 
     deinit {
         g_object_unref(handle)
-        PictureLedger.count(-1)
+        NativeLedger.pictures.add(-1)
     }
 
     /// Pixels across.

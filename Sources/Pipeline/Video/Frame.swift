@@ -14,13 +14,13 @@ struct Frame: ~Copyable, @unchecked Sendable {  // sole owner of its handle; the
     /// An empty frame.
     init() throws(MediaError) {
         handle = try LibAV.allocated(av_frame_alloc(), "av_frame_alloc")
-        NativeLedger.frame(1)
+        NativeLedger.frames.add(1)
     }
 
     deinit {
         var handle: UnsafeMutablePointer<AVFrame>? = handle
         av_frame_free(&handle)
-        NativeLedger.frame(-1)
+        NativeLedger.frames.add(-1)
     }
 }
 

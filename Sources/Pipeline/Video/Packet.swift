@@ -7,13 +7,13 @@ struct Packet: ~Copyable, @unchecked Sendable {  // sole owner of its handle
     /// An empty packet.
     init() throws(MediaError) {
         handle = try LibAV.allocated(av_packet_alloc(), "av_packet_alloc")
-        NativeLedger.packet(1)
+        NativeLedger.packets.add(1)
     }
 
     deinit {
         var handle: UnsafeMutablePointer<AVPacket>? = handle
         av_packet_free(&handle)
-        NativeLedger.packet(-1)
+        NativeLedger.packets.add(-1)
     }
 
     /// Replaces the content by `size` bytes to be filled.

@@ -21,13 +21,13 @@ struct WorkerProcess: ~Copyable {
         }
         process = started.process
         connection = WorkerConnection(owning: ends[0])
-        WorkerLedger.process(1)
+        NativeLedger.processes.add(1)
     }
 
     deinit {
         kill(process, SIGKILL)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        WorkerLedger.process(-1)
+        NativeLedger.processes.add(-1)
     }
 }

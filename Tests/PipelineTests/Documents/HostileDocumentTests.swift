@@ -99,8 +99,8 @@ extension Documents {
             let task = Task { try await Papers.text(Folders.fixture("numbered.pdf")) }
             task.cancel()
             _ = await task.result
-            #expect(DocumentLedger.documents == 0)
-            #expect(DocumentLedger.surfaces == 0)
+            #expect(NativeLedger.documents.now == 0)
+            #expect(NativeLedger.surfaces.now == 0)
         }
     }
 }

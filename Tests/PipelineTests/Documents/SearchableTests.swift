@@ -101,7 +101,7 @@ extension Documents {
             let recipe = MakeSearchable(input: MediaReference(Folders.fixture(name)), recognised: [])
             let error = await #expect(throws: MediaError.self) { try await recipe.run(in: .shared) }
             #expect(error?.code == .corrupt)
-            #expect(DocumentLedger.surfaces == 0)
+            #expect(NativeLedger.surfaces.now == 0)
         }
     }
 }

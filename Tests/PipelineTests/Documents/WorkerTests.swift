@@ -53,7 +53,7 @@ extension Documents {
                 let text = try await Papers.text(path)
                 #expect(text.pageCount == pages && text.pages[1].text.contains("laid"))
             }
-            #expect(WorkerLedger.processes == 1)
+            #expect(NativeLedger.processes.now == 1)
             let bomb = MakeSearchable(input: MediaReference(Folders.fixture("bomb.pdf")), recognised: recognised)
             let error = await #expect(throws: MediaError.self) { try await bomb.run(in: engine) }
             #expect(error?.code == .limitExceeded)
@@ -68,13 +68,13 @@ extension Documents {
             }
             #expect(late?.code == .timedOut)
             let task = Task { try await recipe.run(in: Self.engine(program)) }
-            try await Self.eventually { WorkerLedger.processes == 1 }
+            try await Self.eventually { NativeLedger.processes.now == 1 }
             let start = ContinuousClock.now
             task.cancel()
             let result = await task.result
             #expect(throws: (any Error).self) { try result.get() }
             #expect(ContinuousClock.now - start < .seconds(10))
-            #expect(WorkerLedger.processes == 0)
+            #expect(NativeLedger.processes.now == 0)
         }
 
         /// Returns once `condition` holds.
@@ -158,10 +158,10 @@ extension Documents {
             do {
                 let engine = Self.engine(program, threads: 2)
                 for _ in 0..<3 { _ = try await Papers.text(Folders.fixture("numbered.pdf"), in: engine) }
-                #expect((1...2).contains(WorkerLedger.processes))
+                #expect((1...2).contains(NativeLedger.processes.now))
             }
-            #expect(WorkerLedger.processes == 0)
-            #expect(DocumentLedger.documents == 0)
+            #expect(NativeLedger.processes.now == 0)
+            #expect(NativeLedger.documents.now == 0)
         }
     }
 }

@@ -58,6 +58,7 @@ extension HLS {
                     })
             }
             Self.expectPrompt(outcomes, whole: whole)
+            #expect(try await released { NativeLedger.frames.now + NativeLedger.packets.now })
         }
 
         @Test("A ladder stops while its receiver is slow")

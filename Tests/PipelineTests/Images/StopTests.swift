@@ -50,12 +50,8 @@ extension ImageTests {
                 }
             }
             _ = try await DescribeImage(input: onlyFile).run(in: .reading(file))
-            // Other suites have pictures too, but not all the time; what leaks stays.
-            for _ in 0..<6000 where PictureLedger.pictures > 0 || PictureLedger.pixelBytes > 0 {
-                try await Task.sleep(for: .milliseconds(10))
-            }
-            #expect(PictureLedger.pictures == 0)
-            #expect(PictureLedger.pixelBytes <= 0)
+            #expect(try await released { NativeLedger.pictures.now })
+            #expect(try await released { NativeLedger.pixelBytes })
         }
     }
 }

@@ -95,7 +95,7 @@ extension Recognitions {
             let task = Task { try await Scans.page(raster) }
             task.cancel()
             _ = await task.result
-            #expect(RecognitionLedger.bitmaps == 0 && RecognitionLedger.monitors == 0)
+            #expect(NativeLedger.bitmaps.now == 0 && NativeLedger.monitors.now == 0)
         }
     }
 }

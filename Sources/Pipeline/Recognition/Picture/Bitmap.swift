@@ -9,11 +9,11 @@ struct Bitmap: ~Copyable {
     init(_ handle: UnsafeMutablePointer<Pix>?, _ operation: String) throws(MediaError) {
         guard let handle else { throw MediaError(.engine, operation, "no result") }
         self.handle = handle
-        RecognitionLedger.bitmap(1)
+        NativeLedger.bitmaps.add(1)
     }
 
     deinit {
-        RecognitionLedger.bitmap(-1)
+        NativeLedger.bitmaps.add(-1)
         var handle: UnsafeMutablePointer<Pix>? = handle
         pixDestroy(&handle)
     }

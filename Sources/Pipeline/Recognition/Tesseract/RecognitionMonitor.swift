@@ -12,7 +12,7 @@ struct RecognitionMonitor: ~Copyable {
             throw MediaError(.engine, "TessMonitorCreate", "no memory")
         }
         handle = monitor
-        RecognitionLedger.monitor(1)
+        NativeLedger.monitors.add(1)
         self.stop = stop
         TessMonitorSetCancelThis(monitor, Unmanaged.passUnretained(stop).toOpaque())
         TessMonitorSetCancelFunc(monitor) { context, _ in
@@ -23,6 +23,6 @@ struct RecognitionMonitor: ~Copyable {
 
     deinit {
         TessMonitorDelete(handle)
-        RecognitionLedger.monitor(-1)
+        NativeLedger.monitors.add(-1)
     }
 }

@@ -1,0 +1,6 @@
+extension NativeLedger {
+    /// Images of libvips that have not been released.
+    public static let pictures = LiveCount()
+    /// Bytes that libvips holds for pixels.
+    public static var pixelBytes: Int { Vips.trackedBytes }
+}
