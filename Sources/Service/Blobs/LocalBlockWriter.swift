@@ -3,7 +3,7 @@ internal import NIOCore
 internal import Synchronization
 
 /// Writes one block: at its offset into the file that will be the blob, or into a file of its own.
-final class LocalBlockWriter: BlockWriter {
+final class LocalBlockWriter: ReadableBlockWriter {
     private let file: OpenFile
     private let offset: Int64
     private let staged: StagedBlock
@@ -31,6 +31,11 @@ final class LocalBlockWriter: BlockWriter {
             return state.flushing.next(writtenTo: offset + state.written)
         }
         if let stretch { file.startFlushing(stretch) }
+    }
+
+    func reader(for range: Range<Int64>) -> any BlobReader {
+        let shift = offset - staged.block.offset
+        return LocalBlobReader(file: file, range: range.lowerBound + shift..<range.upperBound + shift)
     }
 
     func finish() async throws -> StagedBlock {

@@ -15,9 +15,9 @@ final class OpenFile: Sendable {
         OpenFile(try opened(open(path, O_RDONLY | O_CLOEXEC)))
     }
 
-    /// Opens `path` for writing, making it if need be and wanted. Throws `notFound`.
+    /// Opens `path` for writing and reading, making it if need be and wanted. Throws `notFound`.
     static func writing(_ path: String, creating: Bool = true) throws(BlobError) -> OpenFile {
-        OpenFile(try opened(open(path, O_WRONLY | (creating ? O_CREAT : 0) | O_CLOEXEC, 0o600)))
+        OpenFile(try opened(open(path, O_RDWR | (creating ? O_CREAT : 0) | O_CLOEXEC, 0o600)))
     }
 
     private static func opened(_ result: Int32) throws(BlobError) -> Int32 {

@@ -35,3 +35,9 @@ protocol BlockWriter: Sendable {
     /// Gives up. Harmless after `finish`.
     func abandon() async
 }
+
+/// A block whose bytes can be read while it is being written.
+protocol ReadableBlockWriter: BlockWriter {
+    /// The bytes of `range` of the finished blob, which must have been written.
+    func reader(for range: Range<Int64>) -> any BlobReader
+}

@@ -39,7 +39,7 @@ extension UploadEngine {
 
     /// Blob first, row last. Whatever stops it in between, it can be done again.
     private func publish(_ upload: StoredUpload) async throws -> StoredFile {
-        let (_, sha256) = try await digests.advance(upload)
+        let sha256 = try await digests.complete(upload)
         guard upload.sha256 == nil || upload.sha256 == sha256 else {
             throw ServiceError(.digestMismatch, "The file's SHA-256 is \(sha256), another than was said.")
         }

@@ -19,46 +19,45 @@ extension UploadEngine {
         let placement: BlockPlacement = claim.isFirst && stored == nil ? .direct : .aside
         let block = BlobBlock(offset: range.lowerBound, size: Int64(range.count))
         let writer = try await blobs.blockWriter(for: block, of: upload.key, placement)
-        // What comes next in the file carries the file's sum on; other bytes are read again for it.
-        let passing = placement == .direct ? digests.begin(at: range.lowerBound, of: id) : nil
+        let inFlight = placement == .direct ? digests.enter(writer, to: range, of: upload) : nil
         do {
             // A part's own sum only tells whether it came before.
             let check = DigestCheck(expected, always: stored != nil)
-            let sha256 = try await take(body, into: writer, size: block.size, claim, check, passing?.digest)
-            let received = try await claims.perform(claim) {
+            let sha256 = try await take(body, into: writer, size: block.size, claim, check, inFlight)
+            return try await claims.perform(claim) {
                 if let stored, try await sha256 == sum(of: stored, of: upload) {
                     await writer.abandon()
                     try await repository.extend(upload.id, to: clock().advanced(bySeconds: lifetime))
                     return upload.received
                 }
-                let prefix = await passing?.prefix(to: range.upperBound)
-                return try await acknowledge(try await writer.finish(), of: upload, prefix)
+                return try await acknowledge(try await writer.finish(), of: upload, inFlight)
             }
-            await follow(upload, received)
-            return received
         } catch {
+            if let inFlight { digests.drop(inFlight) }
             await writer.abandon()
             throw error
         }
     }
 
-    /// Writes and checks `body` as it comes, and lets `passing` have the bytes too; answers its SHA-256 if `check` takes it.
+    /// Writes and checks `body` as it comes, and carries the file's sum on; answers its SHA-256 if `check` takes it.
     private func take<Body: AsyncSequence>(
         _ body: Body, into writer: any BlockWriter, size: Int64, _ claim: ExtentClaim, _ check: consuming DigestCheck,
-        _ passing: StreamDigest?
+        _ inFlight: BlockInFlight?
     ) async throws -> String? where Body.Element == ByteBuffer {
         var check = check
         var count: Int64 = 0
         for try await bytes in body {
             count += Int64(bytes.readableBytes)
             guard count <= size else { throw ServiceError(.invalidRequest, "More than the \(size) bytes announced.") }
-            await passing?.append(bytes)
+            if let inFlight { await digests.append(bytes, to: inFlight) }
             try await claims.perform(claim) { try await writer.write(bytes) }
             check.append(bytes)
+            if let inFlight { await digests.wrote(to: inFlight.range.lowerBound + count, of: inFlight) }
         }
         guard count == size else {
             throw ServiceError(.invalidRequest, "Only \(count) of the \(size) bytes announced have come.")
         }
+        if let inFlight { await digests.finish(inFlight) }
         return try check.finish()
     }
 
@@ -75,23 +74,17 @@ extension UploadEngine {
     }
 
     private func acknowledge(
-        _ extent: StagedBlock, of upload: StoredUpload, _ prefix: PrefixDigests.Prefix?
+        _ extent: StagedBlock, of upload: StoredUpload, _ inFlight: BlockInFlight?
     ) async throws -> Int64 {
         let (received, replaced) = try await repository.record(
             extent, of: upload.id, expiresAt: clock().advanced(bySeconds: lifetime))
-        if let replaced {
-            digests.restart(upload.id, from: extent.block.offset)
-            try? await blobs.discard(replaced, of: upload.key)
-        } else if let prefix {
-            digests.accept(prefix, of: upload.id)
+        if let inFlight, replaced == nil {
+            digests.keep(inFlight)
+        } else {
+            digests.replace(from: extent.block.offset, of: upload)
         }
+        if let replaced { try? await blobs.discard(replaced, of: upload.key) }
+        digests.follow(upload, received)
         return received
-    }
-
-    /// Has the file's sum carried on over what has come out of turn.
-    private func follow(_ upload: StoredUpload, _ received: Int64) async {
-        guard digests.isBehind(received, of: upload.id) else { return }
-        follower.follow(upload)
-        await digests.keepUp(with: received, of: upload)
     }
 }

@@ -38,7 +38,6 @@ import Testing
         try await test.write("bbbb", at: 4, of: upload)
         // Nobody follows in this test, so the last chunk still waits for a second look.
         #expect(digests.isBehind(12, of: upload.id))
-        #expect(digests.begin(at: 8, of: upload.id) != nil)
         try await expectDigest("aaaabbbbcccc", of: upload, in: test)
         #expect(!digests.isBehind(12, of: upload.id))
     }
@@ -57,24 +56,11 @@ import Testing
         try await expectDigest("aaaabbbb", of: upload, in: test)
     }
 
-    @Test func `a sum that began before bytes were replaced is not taken`() async throws {
-        let test = try await TestEngine()
-        let upload = try await test.open(size: 8, chunkSize: 4)
-        try await test.write("aaaa", at: 0, of: upload)
-        let digests = test.engine.digests
-        let passing = try #require(digests.begin(at: 4, of: upload.id))
-        await passing.digest.append(ByteBuffer(string: "bbbb"))
-        try await test.write("xxxx", at: 0, of: upload)
-        try await test.write("bbbb", at: 4, of: upload)
-        digests.accept(await passing.prefix(to: 8), of: upload.id)
-        try await expectDigest("xxxxbbbb", of: upload, in: test)
-    }
-
     @Test func `whoever is far ahead waits only while the sum is being carried on`() async throws {
         let test = try await TestEngine()
         let upload = try await test.open(size: 8, chunkSize: 4)
         // Nobody carries it on: a caller that waited would wait for ever.
-        await test.engine.digests.keepUp(with: Int64.max, of: upload)
+        await test.engine.digests.keepUp(with: Int64.max, of: upload.id)
     }
 
     @Test(arguments: [1, 65_535, 65_536, 262_144, 1_000_003])

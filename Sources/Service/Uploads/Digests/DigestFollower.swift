@@ -7,21 +7,16 @@ internal import ServiceLifecycle
 final class DigestFollower: Service {
     private let digests: PrefixDigests
     private let logger: Logger
-    private let (uploads, continuation) = AsyncStream.makeStream(
-        of: StoredUpload.self, bufferingPolicy: .bufferingNewest(256))
 
     init(digests: PrefixDigests, logger: Logger) {
         self.digests = digests
         self.logger = logger
     }
 
-    /// Says that something of `upload` has come.
-    func follow(_ upload: StoredUpload) { continuation.yield(upload) }
-
     func run() async throws {
-        await cancelWhenGracefulShutdown { [self] in
+        await cancelWhenGracefulShutdown { [digests, logger] in
             await withTaskExecutorPreference(DiskThreads.shared) {
-                for await upload in uploads {
+                for await upload in digests.uploadsBehind {
                     do {
                         try await digests.advance(upload)
                     } catch {
