@@ -37,9 +37,11 @@ extension Page {
             guard told.area > 0 else { continue }
             let visible = onPage(told)
             if visible.area > 0 {
+                // Boxes are told in whole points: that of the page is exact.
+                let exact = told.isWithin(1, of: box) ? box : told
                 pictures.append(
                     PlacedPicture(
-                        box: visible, ownDotsPerInch: sizes.dotsPerInch(at: told),
+                        box: visible, ownDotsPerInch: sizes.dotsPerInch(at: exact),
                         isTooLarge: sizes.isTooLarge(at: told)))
             }
         }
@@ -60,5 +62,13 @@ extension Page {
             return told.intersection(box)
         }
         return candidates[best].intersection(box)
+    }
+}
+
+extension PageBox {
+    /// Whether no edge is further than `distance` from that of `other`.
+    fileprivate func isWithin(_ distance: Double, of other: PageBox) -> Bool {
+        let edges = [x - other.x, y - other.y, maxX - other.maxX, maxY - other.maxY]
+        return edges.allSatisfy { abs($0) <= distance }
     }
 }

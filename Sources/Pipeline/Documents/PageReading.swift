@@ -58,13 +58,26 @@ private struct Characters: ~Copyable {
     /// How many characters have a box.
     var count: Int { boxCount }
 
-    /// Whether there are more characters than those found: a selection by whole lines finds some of the lines that run up
-    /// or down, of which one by characters finds nothing.
+    /// Whether there are more words than those found: a selection by whole lines finds some of the lines that run up or
+    /// down, of which one by characters finds nothing. Signs that overlap others, as in formulas and drawings, come twice
+    /// there, which makes no words.
     func isIncomplete(of page: borrowing Page) -> Bool {
         var selection = Self.leftToRight
         let lines = poppler_page_get_selected_text(page.handle, POPPLER_SELECTION_LINE, &selection)
         defer { g_free(lines) }
-        return Self.length(lines) > Self.length(text)
+        return Self.length(lines) > Self.length(text) && Self.words(lines) > Self.words(text)
+    }
+
+    /// Runs of two letters or digits and more.
+    private static func words(_ text: UnsafeMutablePointer<CChar>?) -> Int {
+        guard let text else { return 0 }
+        var (words, run) = (0, 0)
+        for scalar in String(cString: text).unicodeScalars {
+            let isPart = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            run = isPart ? run + 1 : 0
+            if run == 2 { words += 1 }
+        }
+        return words
     }
 
     func assembled() -> PageText {

@@ -45,15 +45,19 @@ struct PictureSizes: Sendable {
         sizes.formUnion(referring.compactMap { Size($0.width, $0.height, numbers) })
     }
 
-    /// The dots per inch of the picture at `box`: of that which has its shape, upright or turned. Nil when none has or
-    /// several do. Boxes are known to a point, so that the shape is.
+    /// The dots per inch of the picture at `box`: of that whose shape fits best, upright or turned. Nil when none fits or
+    /// several do with different resolutions. Boxes are known to a point, so that the shape is.
     func dotsPerInch(at box: PageBox) -> Double? {
-        let fitting = sizes.compactMap { size -> Double? in
-            Self.resolution(Double(size.width), Double(size.height), box)
-                ?? Self.resolution(Double(size.height), Double(size.width), box)
+        let fitting = sizes.compactMap { size -> Fit? in
+            Self.fit(Double(size.width), Double(size.height), box)
+                ?? Self.fit(Double(size.height), Double(size.width), box)
         }
-        guard let finest = fitting.max(), let coarsest = fitting.min(), finest < coarsest * 1.05 else { return nil }
-        return finest
+        let resolutions = fitting.map(\.dotsPerInch)
+        guard let finest = resolutions.max(), let coarsest = resolutions.min(), finest < coarsest * 1.05,
+            let best = fitting.min(by: { ($0.distance, $0.dotsPerInch) < ($1.distance, $1.dotsPerInch) })
+        else { return nil }
+        // To a thousandth, so that 300 is 300.
+        return (best.dotsPerInch * 1000).rounded() / 1000
     }
 
     /// Whether a picture at `box`, or any picture when nil, would have to be held whole and is too large for that.
@@ -64,17 +68,22 @@ struct PictureSizes: Sendable {
                 max(size.width, size.height) <= DocumentLimits.shrunkSide
             else { return false }
             guard let box else { return true }
-            return Self.resolution(width, height, box) != nil || Self.resolution(height, width, box) != nil
+            return Self.fit(width, height, box) != nil || Self.fit(height, width, box) != nil
         }
     }
 
     /// Pixels of the largest picture, 0 without any.
     var largest: Int { sizes.map { $0.width * $0.height }.max() ?? 0 }
 
-    private static func resolution(_ width: Double, _ height: Double, _ box: PageBox) -> Double? {
+    /// The resolution that pixels have in a box, and how far it differs between across and down.
+    private typealias Fit = (dotsPerInch: Double, distance: Double)
+
+    /// How `width` × `height` pixels fit into `box`; nil when that has another shape.
+    private static func fit(_ width: Double, _ height: Double, _ box: PageBox) -> Fit? {
         let (across, down) = (width * 72 / box.width, height * 72 / box.height)
         let tolerance = 0.01 + 1 / min(box.width, box.height)
-        return abs(across / down - 1) <= tolerance ? (across * down).squareRoot() : nil
+        let distance = abs(across / down - 1)
+        return distance <= tolerance ? ((across * down).squareRoot(), distance) : nil
     }
 
     private static func begin(of position: Int, in bytes: UnsafeRawBufferPointer) -> Int {

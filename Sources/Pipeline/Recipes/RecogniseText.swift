@@ -29,6 +29,7 @@ public struct RecogniseText: Recipe, Hashable {
         in engine: Engine, progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void
     ) async throws -> RecognisedDocument {
         let recogniser = try engine.recogniser(for: options.languages)
+        engine.workers?.prepare(engine.executor.threads)
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: RecognitionLimits.documentTime, "RecogniseText") {
             let file = try DocumentFile(source, password: password, pool: engine.workers)

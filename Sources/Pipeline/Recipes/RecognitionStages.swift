@@ -77,7 +77,7 @@ struct DrawnPage: Sendable {
             let rendering = PageRendering(
                 region: region.box, size: .dotsPerInch(min(region.dotsPerInch, effort.dotsPerInch)),
                 samples: Raster.Layout.grey.rawValue,
-                covered: region.covered, pixels: RecognitionLimits.drawnPixels)
+                covered: region.covered, ownDotsPerInch: region.ownDotsPerInch, pixels: RecognitionLimits.drawnPixels)
             let drawn = try worker.perform(.render(rendering), page: number).get()
             if case .raster(let raster) = drawn { pictures.append(Picture(region: region, raster: raster)) }
         }

@@ -20,6 +20,9 @@ struct WorkerConnection: ~Copyable {
     /// Bytes of a message: far more than the pixels of the largest picture.
     private static let longest: UInt64 = 1 << 30
 
+    /// Bytes of a message that goes out in one call together with its length.
+    private static let short = 1 << 18
+
     let input: Int32
     let output: Int32
     private let ownsDescriptors: Bool
@@ -38,7 +41,12 @@ struct WorkerConnection: ~Copyable {
 
     /// Sends `bytes` as a message. Throws as `receive`.
     func send(_ bytes: UnsafeRawBufferPointer, patience: Patience) throws(MediaError) {
-        let length = withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { Array($0) }
+        var length = withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { Array($0) }
+        if bytes.count <= Self.short {
+            length += bytes
+            try length.withUnsafeBytes { all in Result { () throws(MediaError) in try write(all, patience) } }.get()
+            return
+        }
         try length.withUnsafeBytes { head in Result { () throws(MediaError) in try write(head, patience) } }.get()
         try write(bytes, patience)
     }

@@ -8,6 +8,8 @@ internal import Synchronization
 public final class WorkerPool: Sendable {
     private struct Shelf: ~Copyable {
         var processes: [ShelvedProcess] = []
+        /// How many have ever been started.
+        var started = 0
     }
 
     /// How long one page or picture may take; its process is killed then.
@@ -23,11 +25,24 @@ public final class WorkerPool: Sendable {
         self.most = most
     }
 
+    /// Starts processes until there have been `count`, or as many as are kept: they come up side by side, while whoever will
+    /// need them does something else. A pool that has been used has them already. One that cannot be started is left to
+    /// `take` to complain about.
+    func prepare(_ count: Int) {
+        while shelf.withLock({ $0.started < min(count, most) }) {
+            guard let process = try? WorkerProcess(command) else { return }
+            shelf.withLock { $0.started += 1 }
+            give(process)
+        }
+    }
+
     /// A process that nobody uses, or a new one. Throws `engine` when it cannot be started.
     func take() throws(MediaError) -> WorkerProcess {
         let kept = shelf.withLock { $0.processes.popLast() }
         if let process = kept?.take() { return process }
-        return try WorkerProcess(command)
+        let process = try WorkerProcess(command)
+        shelf.withLock { $0.started += 1 }
+        return process
     }
 
     /// Keeps `process`, which answers, for the next who needs one.

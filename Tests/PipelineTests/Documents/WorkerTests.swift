@@ -1,6 +1,7 @@
 import Foundation
-import Pipeline
 import Testing
+
+@testable import Pipeline
 
 extension Documents {
     /// Pages that are worked on in processes of their own.
@@ -38,6 +39,21 @@ extension Documents {
             #expect(drawn.dotsPerInch == expected.dotsPerInch)
             let isSame = drawn.samples == expected.samples
             #expect(isSame)
+        }
+
+        @Test("A pool starts as many processes ahead as it keeps, once")
+        func ahead() async throws {
+            guard let program = Self.program else { return }
+            let pool = WorkerPool(program, keeping: 2)
+            let executor = NativeExecutor(threads: 2)
+            let engine = Engine(executor: executor, library: PathLibrary(executor: executor), workers: pool)
+            pool.prepare(3)
+            #expect(NativeLedger.processes.now == 2)
+            #expect(try await Papers.text(Folders.fixture("kinds.pdf"), in: engine).pageCount == 10)
+            pool.prepare(2)
+            #expect(NativeLedger.processes.now == 2)
+            // What cannot be started is told when it is needed.
+            WorkerPool(WorkerCommand(path: "/nowhere", arguments: []), keeping: 2).prepare(2)
         }
 
         @Test("Documents that workers redraw hold the words, and are the next document's no more")

@@ -46,6 +46,7 @@ extension Recognitions {
             arguments: [
                 ("en-print-otranto.png", "en", 0.015), ("multi-language.tif", "en+fr", 0.025),
                 ("fr-print-1856-brown.jpg", "fr", 0.08), ("fr-typewriter-1917.jpg", "fr", 0.03),
+                ("fr-typewriter-two-columns.jpg", "fr", 0.028),
             ])
         func scans(file: String, language: String, most: Double) async throws {
             let page = try await Scans.read(file, language)

@@ -11,8 +11,15 @@ enum WorkerRequest: Codable, Sendable {
     /// End the searchable document.
     case finishRedrawing
 
+    /// Begins the shortest of messages, where JSON has a brace: a page whose text is wanted. There are thousands of them,
+    /// and writing JSON takes as long as a tenth of a page.
+    private static let textMark: UInt8 = 0
+
     /// As the bytes of a message.
     func encoded() throws(MediaError) -> [UInt8] {
+        if case .perform(.text, let page) = self, let number = UInt32(exactly: page) {
+            return withUnsafeBytes(of: number.littleEndian) { [Self.textMark] + $0 }
+        }
         do { return [UInt8](try JSONEncoder().encode(self)) } catch {
             throw MediaError(.engine, "WorkerRequest", "cannot be encoded", cause: error)
         }
@@ -20,6 +27,10 @@ enum WorkerRequest: Codable, Sendable {
 
     /// Reads the bytes of a message.
     init(decoding bytes: [UInt8]) throws(MediaError) {
+        if bytes.count == 5, bytes[0] == Self.textMark {
+            self = .perform(.text, page: bytes.dropFirst().reversed().reduce(0) { $0 << 8 | Int($1) })
+            return
+        }
         do { self = try JSONDecoder().decode(WorkerRequest.self, from: Data(bytes)) } catch {
             throw MediaError(.engine, "WorkerRequest", "cannot be decoded", cause: error)
         }
@@ -45,8 +56,12 @@ enum WorkerAnswer: Codable, Sendable {
     /// It cannot be done.
     case failed(MediaError.Code, operation: String, message: String)
 
+    /// The message that a text follows, where JSON has a brace.
+    private static let textMark: [UInt8] = [0]
+
     /// As the bytes of a message.
     func encoded() throws(MediaError) -> [UInt8] {
+        if case .text = self { return Self.textMark }
         do { return [UInt8](try JSONEncoder().encode(self)) } catch {
             throw MediaError(.engine, "WorkerAnswer", "cannot be encoded", cause: error)
         }
@@ -54,6 +69,10 @@ enum WorkerAnswer: Codable, Sendable {
 
     /// Reads the bytes of a message.
     init(decoding bytes: [UInt8]) throws(MediaError) {
+        if bytes == Self.textMark {
+            self = .text
+            return
+        }
         do { self = try JSONDecoder().decode(WorkerAnswer.self, from: Data(bytes)) } catch {
             throw MediaError(.engine, "WorkerAnswer", "cannot be decoded", cause: error)
         }

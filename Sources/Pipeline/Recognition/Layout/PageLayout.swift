@@ -41,6 +41,11 @@ struct PlacedChain {
     /// Around them.
     let box: Component
 
+    /// A chain of `letters` that are level already, with `box` around them.
+    init(letters: [Component], box: Component) {
+        (self.letters, self.box) = (letters, box)
+    }
+
     init(_ chain: TextChain, _ placement: LevelPlacement) {
         letters = chain.letters.map { letter in
             var moved = letter

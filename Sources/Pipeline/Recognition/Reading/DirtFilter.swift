@@ -18,7 +18,7 @@ enum DirtFilter {
 
     /// The `paragraphs` of one region without dirt, no line over another.
     static func cleaned(_ paragraphs: [[RecognisedLine]]) -> [[RecognisedLine]] {
-        let isText = paragraphs.flatMap { $0.flatMap(\.words) }.meanConfidence ?? 0 >= trusted
+        let isText = isText(paragraphs)
         let clean = paragraphs.map { $0.compactMap { trimmed($0, amongText: isText) } }
         let rivals = clean.flatMap(\.self)
         return clean.map { lines in
@@ -29,6 +29,11 @@ enum DirtFilter {
                 }
             }
         }
+    }
+
+    /// Whether `paragraphs` of one region are text on the whole.
+    static func isText(_ paragraphs: [[RecognisedLine]]) -> Bool {
+        paragraphs.joined().flatMap(\.words).meanConfidence ?? 0 >= trusted
     }
 
     /// `line` without doubtful signs at its ends; nil when nothing trustworthy is left.

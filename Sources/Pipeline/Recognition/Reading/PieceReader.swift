@@ -14,11 +14,20 @@ struct PieceReader {
         let read = try handle.read(
             excerpt.bitmap, mode: PSM_SINGLE_BLOCK, dotsPerInch: excerpt.dotsPerInch, stop: stop)
         var paragraphs = read.map { $0.map { $0.mappingBoxes(place.inWhole) } }
-        guard effort == .accurate else { return DirtFilter.cleaned(paragraphs) }
         let rereading = LineRereading(handle: handle, stop: stop)
+        let merged = MergedLines(piece, lookScale: page.lookScale)
+        let heights = paragraphs.joined().map(\.box.height).sorted()
+        let usual = heights.isEmpty ? 0 : heights[heights.count / 2]
+        for paragraph in paragraphs.indices {
+            paragraphs[paragraph] = try merged.apart(
+                paragraphs[paragraph], usual: usual, by: rereading, on: page.bitmap)
+        }
+        guard effort == .accurate else { return DirtFilter.cleaned(paragraphs) }
+        let amongText = DirtFilter.isText(paragraphs)
         for paragraph in paragraphs.indices {
             for line in paragraphs[paragraph].indices {
-                paragraphs[paragraph][line] = try rereading.best(of: paragraphs[paragraph][line], on: page.bitmap)
+                paragraphs[paragraph][line] = try rereading.best(
+                    of: paragraphs[paragraph][line], amongText: amongText, on: page.bitmap)
             }
         }
         return DirtFilter.cleaned(paragraphs)

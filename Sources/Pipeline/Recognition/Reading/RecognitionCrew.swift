@@ -7,23 +7,32 @@ struct RecognitionCrew: Sendable {
     let executor: NativeExecutor
     let languages: LanguageSet
 
-    /// What `body` makes of each of `parts`, in their order. Parts are dealt out one by one; a helper leaves when somebody
-    /// waits for a worker. Throws the first error, after everybody has ended.
+    /// What `body` makes of each of `parts`, in their order. Parts are dealt out one by one; a helper comes as soon as there
+    /// is one, and leaves when somebody waits for a worker. Throws the first error, after everybody has ended.
     func map<Part: Sendable, Result: Sendable>(
         _ parts: [Part], _ body: @escaping @Sendable (Part, TesseractHandle) throws -> Result
     ) async throws -> [Result] {
         let work = SharedWork<Result>(count: parts.count)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in parts.dropFirst() {
-                guard executor.hasIdleThread, let helper = pool.takeIdle() else { break }
-                group.addTask(executorPreference: executor) { [pool, languages] in
-                    defer { pool.put(helper) }
-                    let handle = try helper.handle(for: languages)
-                    while !pool.hasLine, let place = work.next() { work.finish(place, try body(parts[place], handle)) }
+            func callHelpers(_ wanted: Int) {
+                for _ in 0..<wanted {
+                    guard executor.hasIdleThread, let helper = pool.takeIdle() else { return }
+                    group.addTask(executorPreference: executor) { [pool, languages] in
+                        defer { pool.put(helper) }
+                        let handle = try helper.handle(for: languages)
+                        while !pool.hasLine, let place = work.next() {
+                            work.finish(place, try body(parts[place], handle))
+                        }
+                    }
                 }
             }
+            callHelpers(parts.count - 1)
             let handle = try worker.handle(for: languages)
-            while let place = work.next() { work.finish(place, try body(parts[place], handle)) }
+            while let place = work.next() {
+                // Whoever has read another page since may help with this one.
+                callHelpers(work.left)
+                work.finish(place, try body(parts[place], handle))
+            }
             try await group.waitForAll()
         }
         return work.results
@@ -48,6 +57,9 @@ private final class SharedWork<Result: Sendable>: Sendable {
             return state.next - 1
         }
     }
+
+    /// How many places nobody has yet.
+    var left: Int { state.withLock { count - $0.next } }
 
     func finish(_ place: Int, _ result: Result) { state.withLock { $0.results[place] = result } }
 

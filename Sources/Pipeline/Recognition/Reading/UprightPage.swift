@@ -7,7 +7,7 @@ final class UprightPage: @unchecked Sendable {  // nothing is written, and nothi
     /// The height that most letters have, pixels of the look.
     let letterHeight: Int
     private let level: LevelPage
-    private let lookScale: Double
+    let lookScale: Double
 
     /// `page`, of which `look` was taken, turned clockwise by `quarters`; nil where it then has no text.
     init?(_ page: borrowing Bitmap, _ look: PageLook, quarters: Int) throws {
