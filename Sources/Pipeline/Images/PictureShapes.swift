@@ -15,7 +15,12 @@ extension Picture {
     }
 
     private func scaled(to size: PixelSize) throws(MediaError) -> Picture {
-        try applying("resize") {
+        guard !RowReduction.isPossible(self, to: size.width) else {
+            // Columns first: fewer rows are left then.
+            let flat = size.height == height ? self : try scaled(to: PixelSize(width: width, height: size.height))
+            return try RowReduction.picture(of: flat, to: size.width)
+        }
+        return try applying("resize") {
             $0.set("scale", Double(size.width) / Double(width))
             $0.set("vscale", Double(size.height) / Double(height))
         }
