@@ -17,9 +17,10 @@ struct KernelWeights: Sendable {
     private let length: Int
     private static let lobes = 3.0
 
-    /// Weights that make `output` samples of `input`. `output` is at least 1 and at most `input`.
-    init(from input: Int, to output: Int) {
-        let factor = Double(input) / Double(output)
+    /// Weights that make `output` samples of `input`, which stand for the length `span` where the last of them is not
+    /// whole. `output` is at least 1 and at most `input`.
+    init(from input: Int, spanning span: Double? = nil, to output: Int) {
+        let factor = (span ?? Double(input)) / Double(output)
         let reach = Self.lobes * factor
         let touchedMost = min(input, Int(2 * reach) + 1)
         let taps = (touchedMost + Self.step - 1) / Self.step * Self.step

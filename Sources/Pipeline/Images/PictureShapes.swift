@@ -15,11 +15,14 @@ extension Picture {
     }
 
     private func scaled(to size: PixelSize) throws(MediaError) -> Picture {
-        guard !RowReduction.isPossible(self, to: size.width) else {
-            // Columns first: fewer rows are left then.
-            let flat = size.height == height ? self : try scaled(to: PixelSize(width: width, height: size.height))
-            return try RowReduction.picture(of: flat, to: size.width)
+        // Columns first: fewer rows are left then.
+        if ColumnReduction.isPossible(self, to: size.height) {
+            return try ColumnReduction.picture(of: self, to: size.height).scaled(to: size)
         }
+        if height == size.height, RowReduction.isPossible(self, to: size.width) {
+            return try RowReduction.picture(of: self, to: size.width)
+        }
+        guard width != size.width || height != size.height else { return self }
         return try applying("resize") {
             $0.set("scale", Double(size.width) / Double(width))
             $0.set("vscale", Double(size.height) / Double(height))

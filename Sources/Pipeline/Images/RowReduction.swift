@@ -26,26 +26,12 @@ final class RowReduction {
 
     /// `input` with rows of `width` pixels, made on demand. Only what `isPossible` accepts.
     static func picture(of input: Picture, to width: Int) throws(MediaError) -> Picture {
-        guard let handle = vips_image_new() else { throw Vips.error("vips_image_new") }
-        let result = Picture(owning: handle)
-        var inputs: [UnsafeMutablePointer<VipsImage>?] = [input.handle, nil]
-        try Vips.check(
-            vips_image_pipeline_array(handle, VIPS_DEMAND_STYLE_THINSTRIP, &inputs), "vips_image_pipeline_array")
-        handle.pointee.Xsize = Int32(width)
-        let reduction = Unmanaged.passRetained(RowReduction(input, to: width)).toOpaque()
-        let object = UnsafeMutableRawPointer(handle).assumingMemoryBound(to: GObject.self)
-        g_object_set_data_full(object, "row-reduction", reduction) { reduction in
-            reduction.map { Unmanaged<RowReduction>.fromOpaque($0).release() }
-        }
-        let generate: VipsGenerateFn = { output, source, _, reduction, _ in
-            guard let output, let source, let reduction else { return -1 }
-            return Unmanaged<RowReduction>.fromOpaque(reduction).takeUnretainedValue()
+        try input.generating(RowReduction(input, to: width), { $0.Xsize = Int32(width) }) {
+            output, source, _, maker, _ in
+            guard let output, let source, let maker else { return -1 }
+            return Unmanaged<RowReduction>.fromOpaque(maker).takeUnretainedValue()
                 .fill(output, from: source.assumingMemoryBound(to: VipsRegion.self))
         }
-        try Vips.check(
-            vips_image_generate(handle, vips_start_one, generate, vips_stop_one, input.handle, reduction),
-            "vips_image_generate")
-        return result
     }
 
     /// Makes the pixels that `output` is to hold. Not zero when the input has none to give.
@@ -77,27 +63,12 @@ final class RowReduction {
         // The last pixel of three samples must not be read as a word of four.
         let whole = bands == 4 ? count : count - 1
         for index in 0..<whole {
-            row[index] = Self.numbers(source.loadUnaligned(fromByteOffset: index &* bands, as: UInt32.self))
+            row[index] = SampleNumbers.numbers(source.loadUnaligned(fromByteOffset: index &* bands, as: UInt32.self))
         }
         for index in whole..<count {
             let sample = samples + index * bands
-            row[index] = Self.numbers(UInt32(sample[0]) | UInt32(sample[1]) << 8 | UInt32(sample[2]) << 16)
+            row[index] = SampleNumbers.numbers(UInt32(sample[0]) | UInt32(sample[1]) << 8 | UInt32(sample[2]) << 16)
         }
-    }
-
-    /// The four bytes of a word, the lowest first. Every other one stays where it is, which makes it 256 times as much.
-    @inline(__always)
-    private static func numbers(_ word: UInt32) -> Pixel {
-        let bytes = SIMD4(word, word, word >> 16, word >> 16) & SIMD4(0xFF, 0xFF00, 0xFF, 0xFF00)
-        // A whole number below 2²³ among the bits of 2²³ is their sum: the quickest way from one kind to the other, and back.
-        let sum = unsafeBitCast(bytes | SIMD4(repeating: 0x4B00_0000), to: Pixel.self)
-        return (sum - Pixel(repeating: 0x1p23)) * Pixel(1, 1.0 / 256, 1, 1.0 / 256)
-    }
-
-    /// The nearest whole numbers of what lies between -2²² and 2²².
-    @inline(__always)
-    private static func rounded(_ numbers: Pixel) -> SIMD4<Int32> {
-        unsafeBitCast(numbers + Pixel(repeating: 0x1.8p23), to: SIMD4<Int32>.self) &- SIMD4(repeating: 0x4B40_0000)
     }
 
     private func reduce(
@@ -122,7 +93,7 @@ final class RowReduction {
                         pixel += KernelWeights.step
                         weight += KernelWeights.step
                     }
-                    let sum = Self.rounded(even + odd)
+                    let sum = SampleNumbers.rounded(even + odd)
                     target[0] = UInt8(clamping: sum[0])
                     target[1] = UInt8(clamping: sum[1])
                     target[2] = UInt8(clamping: sum[2])
@@ -131,13 +102,5 @@ final class RowReduction {
                 }
             }
         }
-    }
-}
-
-extension UnsafeMutablePointer<VipsRegion> {
-    /// Where the pixel at (`x`, `y`) of the picture lies; it must be in the region.
-    fileprivate func pixels(_ x: Int, _ y: Int32, _ bands: Int) -> UnsafeMutablePointer<UInt8> {
-        let (row, column) = (Int(y - pointee.valid.top), x - Int(pointee.valid.left))
-        return pointee.data + row * Int(pointee.bpl) + column * bands
     }
 }
