@@ -3,6 +3,8 @@
 
 #include <malloc.h>
 #include <vips/vips.h>
+// Needs the one before.
+#include <vips/vector.h>
 
 // Macros that Swift does not import.
 static const int shim_M_ARENA_MAX = M_ARENA_MAX;

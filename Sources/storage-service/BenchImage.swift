@@ -25,6 +25,9 @@ struct BenchImage: AsyncParsableCommand {
     @Option(help: "How many at once.")
     var jobs = 1
 
+    @Flag(help: "Look at the memory ten times a second, which takes time too.")
+    var memory = false
+
     func run() async throws {
         let formats = formats.split(separator: ",").compactMap { ImageFormat(rawValue: String($0)) }
         guard !formats.isEmpty else { throw ValidationError("no such format") }
@@ -39,6 +42,7 @@ struct BenchImage: AsyncParsableCommand {
         }
         var report = ImageReport(bytes: try await result(0).bytes.count)
         let (start, startCPU) = (ContinuousClock.now, ProcessFigures.processorSeconds)
+        let peak = memory ? Task { await ProcessFigures.peakUntilCancelled() } : nil
         var finished = 0
         // In tenths: the first warms up; from then on memory should not grow.
         for tenth in 0..<10 {
@@ -51,24 +55,25 @@ struct BenchImage: AsyncParsableCommand {
                 }
                 try await group.waitForAll()
             }
-            if end > finished { report.residentBytes.append(ProcessFigures.resident("VmRSS")) }
+            if memory, end > finished { report.residentBytes.append(ProcessFigures.residentBytes) }
             finished = end
         }
-        report.peakBytes = ProcessFigures.resident("VmHWM")
         report.wall = (ContinuousClock.now - start) / .seconds(1) / Double(runs)
         report.cpu = (ProcessFigures.processorSeconds - startCPU) / Double(runs)
+        peak?.cancel()
+        report.peakBytes = await peak?.value
         print(String(decoding: try JSONEncoder().encode(report), as: UTF8.self))
     }
 }
 
-/// What `bench image` prints: seconds of one result, bytes of the first, resident memory after each tenth and at most, all
-/// with the workers.
+/// What `bench image` prints: seconds of one result, bytes of the first; with `--memory` what was resident after each tenth and
+/// at most. All with the workers.
 private struct ImageReport: Encodable {
     var wall = 0.0
     var cpu = 0.0
     var bytes: Int
     var residentBytes: [Int] = []
-    var peakBytes = 0
+    var peakBytes: Int?
 
     init(bytes: Int) { self.bytes = bytes }
 }

@@ -10,14 +10,25 @@ enum ProcessFigures {
         return processes.reduce(ended) { $0 + processorSeconds(of: $1) }
     }
 
-    /// Bytes of resident memory: `VmRSS` now, `VmHWM` at most. Pages that several processes share count for each.
-    static func resident(_ field: String) -> Int {
+    /// Bytes of resident memory now: the proportional set sizes added up, in which a page that several of the processes hold
+    /// counts once (`smaps_rollup`).
+    static var residentBytes: Int {
         processes.reduce(0) { sum, process in
-            let text = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
-            let line = text.split(separator: "\n").first { $0.hasPrefix(field + ":") }
+            let text = (try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").first { $0.hasPrefix("Pss:") }
             let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
             return sum + (kibibytes ?? 0) * 1024
         }
+    }
+
+    /// The most that `residentBytes` was, looked at ten times a second until the task is cancelled.
+    static func peakUntilCancelled() async -> Int {
+        var peak = residentBytes
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(100))
+            peak = max(peak, residentBytes)
+        }
+        return peak
     }
 
     /// This process and its children.

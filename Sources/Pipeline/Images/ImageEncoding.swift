@@ -6,11 +6,13 @@ extension Picture {
     func encoded(as output: ImageOutput, frameHeight: Int, _ stop: StopSignal) throws -> EncodedImage {
         try stop.check("ImageEncoding")
         let saver = try Operation(output.format == .avif ? "heifsave_buffer" : "\(output.format.rawValue)save_buffer")
-        saver.set("in", self)
+        saver.set("in", output.format == .webp ? try shell() : self)
         saver.set("strip", !output.keepsCopyright && !output.keepsProfile)
         if frameHeight < height { saver.set("page-height", frameHeight) }
         output.apply(to: saver, pixels: width * height)
-        do throws(MediaError) { try saver.run(.corrupt) } catch { throw stop.reason(of: error) }
+        do throws(MediaError) {
+            try withExtendedLifetime(self) { () throws(MediaError) in try saver.run(.corrupt) }
+        } catch { throw stop.reason(of: error) }
         var bytes = try saver.bytes()
         if output.format == .webp, !output.keepsCopyright { bytes = WebPContainer.withoutExif(bytes) }
         try stop.check("ImageEncoding")

@@ -15,7 +15,15 @@ extension Picture {
     }
 
     private func scaled(to size: PixelSize) throws(MediaError) -> Picture {
-        try applying("resize") {
+        // Columns first: fewer rows are left then.
+        if ColumnReduction.isPossible(self, to: size.height) {
+            return try ColumnReduction.picture(of: self, to: size.height).scaled(to: size)
+        }
+        if height == size.height, RowReduction.isPossible(self, to: size.width) {
+            return try RowReduction.picture(of: self, to: size.width)
+        }
+        guard width != size.width || height != size.height else { return self }
+        return try applying("resize") {
             $0.set("scale", Double(size.width) / Double(width))
             $0.set("vscale", Double(size.height) / Double(height))
         }

@@ -17,6 +17,8 @@ enum Vips {
         mallopt(shim_M_MMAP_THRESHOLD, largeBlock)
         mallopt(shim_M_TRIM_THRESHOLD, largeBlock)
         guard shim_vips_init("pipeline") == 0 else { return false }
+        // Its vector programs are compiled anew for each picture by liborc 0.4.33, whose memory two threads at once destroy.
+        vips_vector_set_enabled(0)
         vips_concurrency_set(1)
         vips_cache_set_max(0)
         // Damaged files make it warn on standard error; what matters comes as an error as well.
