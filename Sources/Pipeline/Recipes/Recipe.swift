@@ -63,7 +63,7 @@ public struct Engine: Sendable {
         try await withThrowingTaskGroup(of: Result?.self) { group in
             group.addTask(executorPreference: executor) { try await work() }
             group.addTask {
-                try await Task.sleep(for: limit)
+                try await Pause.wait(for: limit)
                 return nil
             }
             defer { group.cancelAll() }

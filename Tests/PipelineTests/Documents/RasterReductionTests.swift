@@ -5,7 +5,7 @@ import Testing
 extension Documents {
     /// Scans drawn pixel by pixel and made smaller afterwards.
     @Suite("Reduction of grey pictures", .serialized, .timeLimit(.minutes(1)))
-    struct ReductionTests {
+    struct RasterReductionTests {
         private static func raster(
             _ width: Int, _ height: Int, dots: Double?, value: (Int, Int) -> UInt8
         ) throws -> Raster {
