@@ -1,11 +1,10 @@
 """What reading scans takes of memory, by a running service and its worker processes together."""
 
-import contextlib
 import json
-import threading
 import time
 
 import papers
+from memory_watch import watched
 from processes import tree_memory
 from report import Row, alone
 from server import API, Client, serving
@@ -21,11 +20,11 @@ def rows(bench):
     with serving(bench) as server:
         idle = tree_memory(server.process.pid)
         file, _ = server.upload(long, "application/pdf")
-        with watched(server) as watch:
+        with watched(server.process.pid) as watch:
             finished(server, [ordered(server, file)])
         yield alone(f"OCR of {PAGES} pages: memory above idle", (watch.peak - idle) / MEBIBYTE, "MiB", below=400)
         files = [server.upload(short, "application/pdf")[0] for _ in range(DOCUMENTS)]
-        with watched(server) as watch:
+        with watched(server.process.pid) as watch:
             finished(server, [ordered(server, file) for file in files])
         growth = (watch.peak - idle) / MEBIBYTE
         yield alone(f"OCR of {DOCUMENTS} documents at once: memory above idle", growth, "MiB", below=400)
@@ -48,30 +47,3 @@ def finished(server, jobs):
             time.sleep(0.1)
         if job["state"] != "succeeded":
             raise RuntimeError(f"{path}: {job}")
-
-
-class Watch:
-    """Looks ten times a second at what the service holds."""
-
-    def __init__(self, server):
-        self.peak, self.swapped, self.ended = 0, 0, threading.Event()
-        self.server = server
-        self.thread = threading.Thread(target=self.look)
-
-    def look(self):
-        while not self.ended.wait(0.1):
-            root = self.server.process.pid
-            self.peak = max(self.peak, tree_memory(root))
-            self.swapped = max(self.swapped, tree_memory(root, "SwapPss"))
-
-
-@contextlib.contextmanager
-def watched(server):
-    """A watch over the service for the length of a `with`."""
-    watch = Watch(server)
-    watch.thread.start()
-    try:
-        yield watch
-    finally:
-        watch.ended.set()
-        watch.thread.join()

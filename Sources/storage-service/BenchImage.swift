@@ -5,7 +5,7 @@ internal import Pipeline
 /// `bench image`: resizing files in one process, again and again.
 struct BenchImage: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "image", abstract: "Times the resizing of images and tells what memory the process keeps.")
+        commandName: "image", abstract: "Times the resizing of images.")
 
     @Argument(help: "Image files, taken in turn.")
     var files: [String]
@@ -25,9 +25,6 @@ struct BenchImage: AsyncParsableCommand {
     @Option(help: "How many at once.")
     var jobs = 1
 
-    @Flag(help: "Look at the memory ten times a second, which takes time too.")
-    var memory = false
-
     func run() async throws {
         let formats = formats.split(separator: ",").compactMap { ImageFormat(rawValue: String($0)) }
         guard !formats.isEmpty else { throw ValidationError("no such format") }
@@ -42,38 +39,23 @@ struct BenchImage: AsyncParsableCommand {
         }
         var report = ImageReport(bytes: try await result(0).bytes.count)
         let (start, startCPU) = (ContinuousClock.now, ProcessFigures.processorSeconds)
-        let peak = memory ? Task { await ProcessFigures.peakUntilCancelled() } : nil
-        var finished = 0
-        // In tenths: the first warms up; from then on memory should not grow.
-        for tenth in 0..<10 {
-            let end = runs * (tenth + 1) / 10
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for job in 0..<jobs {
-                    group.addTask { [finished] in
-                        for number in stride(from: finished + job, to: end, by: jobs) { _ = try await result(number) }
-                    }
-                }
-                try await group.waitForAll()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for job in 0..<jobs {
+                group.addTask { for number in stride(from: job, to: runs, by: jobs) { _ = try await result(number) } }
             }
-            if memory, end > finished { report.residentBytes.append(ProcessFigures.residentBytes) }
-            finished = end
+            try await group.waitForAll()
         }
         report.wall = (ContinuousClock.now - start) / .seconds(1) / Double(runs)
         report.cpu = (ProcessFigures.processorSeconds - startCPU) / Double(runs)
-        peak?.cancel()
-        report.peakBytes = await peak?.value
         print(String(decoding: try JSONEncoder().encode(report), as: UTF8.self))
     }
 }
 
-/// What `bench image` prints: seconds of one result, bytes of the first; with `--memory` what was resident after each tenth and
-/// at most. All with the workers.
+/// What `bench image` prints: seconds of one result, with the workers; bytes of the first.
 private struct ImageReport: Encodable {
     var wall = 0.0
     var cpu = 0.0
     var bytes: Int
-    var residentBytes: [Int] = []
-    var peakBytes: Int?
 
     init(bytes: Int) { self.bytes = bytes }
 }

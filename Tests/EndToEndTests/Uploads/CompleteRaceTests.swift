@@ -7,7 +7,7 @@ extension EndToEnd {
     struct CompleteRaceTests {
         private static let size = 5 * 65_536 + 1000
 
-        @Test("makes one file, and everyone gets the same answer", .timeLimit(.minutes(15)))
+        @Test("makes one file, and everyone gets the same answer")
         func race() async throws {
             let rounds = Tool.rounds("END_TO_END_RACES", otherwise: 4)
             let service = try await ServiceProcess(in: Workspace())

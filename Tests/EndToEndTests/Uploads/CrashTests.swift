@@ -5,7 +5,7 @@ extension EndToEnd {
     /// END_TO_END_KILLS says how often the process is killed.
     @Suite("An acknowledged chunk survives kill -9")
     struct CrashTests {
-        @Test("at random moments of uploads that go on after each restart", .timeLimit(.minutes(15)))
+        @Test("at random moments of uploads that go on after each restart")
         func kills() async throws {
             let rounds = Tool.rounds("END_TO_END_KILLS", otherwise: 6)
             let workspace = try Workspace()
