@@ -4,7 +4,7 @@ internal import CVips
 ///
 /// Goes with the picture that it makes, which it is released with. Any thread may ask for rows, and every call has working
 /// memory of its own.
-final class ColumnReduction {
+final class ColumnReduction: PixelMaker {
     private typealias Samples = SIMD4<Float>
 
     /// What the columns come from.
@@ -42,18 +42,10 @@ final class ColumnReduction {
     private static func picture(
         of input: Picture, _ weights: KernelWeights, _ height: Int
     ) throws(MediaError) -> Picture {
-        try input.generating(ColumnReduction(input, weights), { $0.Ysize = Int32(height) }) {
-            output, source, _, maker, _ in
-            guard let output, let source, let maker else { return -1 }
-            return Unmanaged<ColumnReduction>.fromOpaque(maker).takeUnretainedValue()
-                .fill(output, from: source.assumingMemoryBound(to: VipsRegion.self))
-        }
+        try input.generating(ColumnReduction(input, weights)) { $0.Ysize = Int32(height) }
     }
 
-    /// Makes the pixels that `output` is to hold. Not zero when the input has none to give.
-    private func fill(
-        _ output: UnsafeMutablePointer<VipsRegion>, from source: UnsafeMutablePointer<VipsRegion>
-    ) -> Int32 {
+    func fill(_ output: UnsafeMutablePointer<VipsRegion>, from source: UnsafeMutablePointer<VipsRegion>) -> Int32 {
         let wanted = output.pointee.valid
         let rows = Int(wanted.top)..<Int(wanted.top + wanted.height)
         let needed = weights.inputs(of: rows)

@@ -5,7 +5,7 @@ internal import CVips
 ///
 /// Goes with the picture that it makes, which it is released with. Any thread may ask for rows, and every call has working
 /// memory of its own.
-final class RowReduction {
+final class RowReduction: PixelMaker {
     private typealias Pixel = SIMD4<Float>
 
     /// What the rows come from.
@@ -26,18 +26,10 @@ final class RowReduction {
 
     /// `input` with rows of `width` pixels, made on demand. Only what `isPossible` accepts.
     static func picture(of input: Picture, to width: Int) throws(MediaError) -> Picture {
-        try input.generating(RowReduction(input, to: width), { $0.Xsize = Int32(width) }) {
-            output, source, _, maker, _ in
-            guard let output, let source, let maker else { return -1 }
-            return Unmanaged<RowReduction>.fromOpaque(maker).takeUnretainedValue()
-                .fill(output, from: source.assumingMemoryBound(to: VipsRegion.self))
-        }
+        try input.generating(RowReduction(input, to: width)) { $0.Xsize = Int32(width) }
     }
 
-    /// Makes the pixels that `output` is to hold. Not zero when the input has none to give.
-    private func fill(
-        _ output: UnsafeMutablePointer<VipsRegion>, from source: UnsafeMutablePointer<VipsRegion>
-    ) -> Int32 {
+    func fill(_ output: UnsafeMutablePointer<VipsRegion>, from source: UnsafeMutablePointer<VipsRegion>) -> Int32 {
         let wanted = output.pointee.valid
         let columns = Int(wanted.left)..<Int(wanted.left + wanted.width)
         let needed = weights.inputs(of: columns)
