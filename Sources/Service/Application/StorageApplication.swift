@@ -162,10 +162,11 @@ extension StorageApplication {
             responder: responder,
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [ClientConnection(bodyLimits: .init(configuration))],
+                    additionalChannelHandlers: [
+                        UnreadableRequestAnswer(), ClientConnection(bodyLimits: .init(configuration)),
+                    ],
                     idleTimeout: .seconds(Int64(configuration.idleTimeout)),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: 16_384, maxHeaderListSize: 65_536, maxHeaderFieldCount: 100))),
+                    httpDecoderConfiguration: RequestHeadLimits.decoder)),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
                 availableConnectionsDelegate: configuration.maxConnections > 0

@@ -22,16 +22,24 @@ struct Problem: Encodable {
     }
 }
 
-extension PublicFailure {
-    /// The whole answer, with the headers that go with the code.
-    func response(requestID: String) -> Response {
+/// A problem as it is sent: encoded, with the headers that go with its code.
+struct ProblemDocument {
+    let status: HTTPResponse.Status
+    let headers: HTTPFields
+    let body: ByteBuffer
+
+    init(_ failure: PublicFailure, requestID: String) {
+        status = failure.status
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
-        if code == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
-        if let retryAfter { headers[.retryAfter] = String(retryAfter) }
-        if let allow { headers[.allow] = allow }
-        if let completeLength { headers[.contentRange] = "bytes */\(completeLength)" }
+        if failure.code == .unauthenticated { headers[.wwwAuthenticate] = "Bearer" }
+        if let retryAfter = failure.retryAfter { headers[.retryAfter] = String(retryAfter) }
+        if let allow = failure.allow { headers[.allow] = allow }
+        if let completeLength = failure.completeLength { headers[.contentRange] = "bytes */\(completeLength)" }
+        self.headers = headers
         // A problem is a few strings: encoding it cannot fail, and an empty body would still carry the status.
-        let body = (try? JSON.encode(Problem(self, requestID: requestID))) ?? []
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        body = ByteBuffer(bytes: (try? JSON.encode(Problem(failure, requestID: requestID))) ?? [])
     }
+
+    /// The whole answer.
+    var response: Response { Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body)) }
 }

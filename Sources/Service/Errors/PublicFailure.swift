@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import NIOHTTP1
 internal import Pipeline
 
 /// The public face of any error: status, stable code and text are chosen here and nowhere else.
@@ -32,6 +33,8 @@ struct PublicFailure: Equatable {
             self.init(error.isTooLarge ? .payloadTooLarge : .invalidRequest, error.detail)
         case is CancellationError:
             self.init(.clientClosedRequest, "The request was given up.")
+        case let error as HTTPParserError:
+            self.init(.invalidRequest, Self.detail(ofUnreadable: error))
         case let error as any HTTPResponseError:
             self.init(status: error.status)
         default:
@@ -87,6 +90,14 @@ struct PublicFailure: Equatable {
             self.init(.unavailable, "The store cannot be written or read.")
             retryAfter = 5
         }
+    }
+
+    private static func detail(ofUnreadable error: HTTPParserError) -> String {
+        guard case .headerOverflow = error else { return "The request is not HTTP/1.1: \(error)." }
+        return """
+            The head of the request is too long: \(RequestHeadLimits.fieldBytes) bytes are taken for the request line \
+            and for each field, \(RequestHeadLimits.headBytes) bytes and \(RequestHeadLimits.fields) fields in all.
+            """
     }
 
     private init(status: HTTPResponse.Status) {

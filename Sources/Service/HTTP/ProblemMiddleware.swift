@@ -13,7 +13,7 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPParserError {
-            // The connection is broken below HTTP: the server answers that itself and closes it.
+            // The connection is broken below HTTP: the server ends it, with what `UnreadableRequestAnswer` says.
             throw error
         } catch {
             let failure = PublicFailure(error)
@@ -23,7 +23,7 @@ struct ProblemMiddleware: RouterMiddleware {
             } else {
                 context.logger.debug("request refused", metadata: ["error": "\(error)"])
             }
-            return failure.response(requestID: context.requestID)
+            return ProblemDocument(failure, requestID: context.requestID).response
         }
     }
 }

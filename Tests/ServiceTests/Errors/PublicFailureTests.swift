@@ -1,5 +1,6 @@
 import Hummingbird
 import HTTPTypes
+import NIOHTTP1
 import Pipeline
 import Testing
 
@@ -27,6 +28,7 @@ import Testing
             (MetadataError(.statement, "SELECT secret"), 500, "internal_error"),
             (MultipartError.truncated, 400, "invalid_request"),
             (MultipartError.fieldTooLarge("a"), 413, "payload_too_large"),
+            (HTTPParserError.headerOverflow, 400, "invalid_request"),
             (HTTPError(.notFound), 404, "not_found"),
             (HTTPError(.contentTooLarge), 413, "payload_too_large"),
             (HTTPError(.badRequest), 400, "invalid_request"),
@@ -42,15 +44,16 @@ import Testing
     @Test func `a problem document has what the contract says`() throws {
         var refusal = ServiceError(.rangeNotSatisfiable, "outside")
         refusal.completeLength = 7
-        let response = PublicFailure(refusal).response(requestID: "r1")
+        let response = ProblemDocument(PublicFailure(refusal), requestID: "r1")
         #expect(response.status == .rangeNotSatisfiable)
         #expect(response.headers[.contentType] == "application/problem+json")
         #expect(response.headers[.contentRange] == "bytes */7")
         #expect(
-            PublicFailure(ServiceError(.unauthenticated, "")).response(requestID: "").headers[.wwwAuthenticate]
+            ProblemDocument(PublicFailure(ServiceError(.unauthenticated, "")), requestID: "").headers[.wwwAuthenticate]
                 == "Bearer")
         #expect(
-            PublicFailure(ServiceError(.tooBusy, "", retryAfter: 3)).response(requestID: "").headers[.retryAfter] == "3"
-        )
+            ProblemDocument(PublicFailure(ServiceError(.tooBusy, "", retryAfter: 3)), requestID: "").headers[
+                .retryAfter]
+                == "3")
     }
 }
