@@ -28,22 +28,23 @@ struct ChunkController: Sendable {
     }
 
     private func receive(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
-        let upload = try await engine.find(try context.uploadID(), for: try context.requireAccess())
-        let range = try upload.grid.chunk(try ContentRange(request.headers[values: .contentRange]))
-        // Said before the body is read, so that a wrong one need not be sent.
-        if let length = request.headers[.contentLength], length != String(range.count) {
-            throw ServiceError(
-                .invalidRequest, "Content-Range stands for \(range.count) bytes, but Content-Length says \(length).")
-        }
+        let (id, access) = (try context.uploadID(), try context.requireAccess())
+        let sent = try ContentRange(request.headers[values: .contentRange])
         let digests = try DigestFields.read(request.headers)
-        context.sendContinueIfExpected(by: request)
-        let received = try await withTaskExecutorPreference(DiskThreads.shared) {
-            try await engine.write(request.body, to: range, of: upload.id, expecting: digests)
+        let chunk = try await withTaskExecutorPreference(DiskThreads.shared) {
+            try await engine.withExtent(sent, of: id, for: access) { extent in
+                // Said before the body is read, so that a wrong one need not be sent.
+                if let length = request.headers[.contentLength], length != String(extent.range.count) {
+                    throw ServiceError(
+                        .invalidRequest,
+                        "Content-Range stands for \(extent.range.count) bytes, but Content-Length says \(length).")
+                }
+                context.sendContinueIfExpected(by: request)
+                let received = try await engine.write(request.body, to: extent, expecting: digests)
+                return ReceivedChunk(extent, received: received)
+            }
         }
-        return try .json(
-            ReceivedChunk(
-                uploadId: upload.id, chunkNumber: upload.grid.number(at: range.lowerBound),
-                chunksReceived: upload.grid.chunks(in: received), totalChunks: upload.grid.count))
+        return try .json(chunk)
     }
 
     private func describe(_ request: Request, _ context: StorageRequestContext) async throws -> Response {
@@ -79,6 +80,15 @@ private struct ReceivedChunk: Encodable {
     let chunkNumber: Int64
     let chunksReceived: Int64
     let totalChunks: Int64
+
+    /// `received`: bytes of the whole file that are there.
+    init(_ extent: UploadEngine.Extent, received: Int64) {
+        let grid = extent.upload.grid
+        uploadId = extent.upload.id
+        chunkNumber = grid.number(at: extent.range.lowerBound)
+        chunksReceived = grid.chunks(in: received)
+        totalChunks = grid.count
+    }
 }
 
 private struct UploadStatus: Encodable {

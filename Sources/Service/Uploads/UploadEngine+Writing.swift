@@ -1,21 +1,50 @@
 internal import NIOCore
 
 extension UploadEngine {
-    /// Takes the bytes of `range`, which is one of the upload's grid, and answers the bytes that are there then.
+    /// One part of an open upload, which its holder may write.
+    struct Extent: Sendable {
+        let upload: StoredUpload
+        /// The file's bytes it stands for; they are one chunk of the upload's grid.
+        let range: Range<Int64>
+        /// What was acknowledged of it before.
+        fileprivate let stored: StagedBlock?
+        fileprivate let claim: ExtentClaim
+    }
+
+    /// Hands `work` the part of upload `id` that `sent` stands for.
     ///
-    /// Returns when they are durable. On any error nothing has changed, and what was acknowledged of the range stays.
+    /// Throws `not_found` for what `access` does not cover, `invalid_request` and `range_not_satisfiable` for what is no
+    /// chunk, and `conflict` when the upload has ended.
+    func withExtent<Value: Sendable>(
+        _ sent: ContentRange, of id: String, for access: Access, _ work: (Extent) async throws -> Value
+    ) async throws -> Value {
+        let offset = sent.range.lowerBound
+        let claim: ExtentClaim
+        do {
+            claim = try claims.claim(offset, of: id)
+        } catch {
+            // Strangers are not told that there is such an upload.
+            _ = try await find(id, for: access)
+            throw error
+        }
+        defer { claims.release(claim) }
+        // Read under the claim: whatever is acknowledged of the part by others from here on is written aside.
+        guard let (upload, stored) = try await repository.find(id, extentAt: offset), access.coversOwner(upload.owner)
+        else { throw ServiceError.noSuchUpload() }
+        let range = try upload.grid.chunk(sent)
+        guard upload.state == .open else { throw ServiceError.uploadIsOver() }
+        return try await work(Extent(upload: upload, range: range, stored: stored, claim: claim))
+    }
+
+    /// Takes the bytes of `extent`, and answers the bytes that are there then.
+    ///
+    /// Returns when they are durable. On any error nothing has changed, and what was acknowledged of the part stays.
     /// Throws `invalid_request` when there are more or fewer bytes, `digest_mismatch`, and `conflict` when the upload
     /// has ended.
     func write<Body: AsyncSequence>(
-        _ body: Body, to range: Range<Int64>, of id: String, expecting expected: [ExpectedDigest]
+        _ body: Body, to extent: Extent, expecting expected: [ExpectedDigest]
     ) async throws -> Int64 where Body.Element == ByteBuffer {
-        let claim = try claims.claim(range.lowerBound, of: id)
-        defer { claims.release(claim) }
-        // Read under the claim: whatever is acknowledged of the range by others from here on is written aside.
-        guard let (upload, stored) = try await repository.find(id, extentAt: range.lowerBound) else {
-            throw ServiceError.noSuchUpload()
-        }
-        guard upload.state == .open else { throw ServiceError.uploadIsOver() }
+        let (upload, range, stored, claim) = (extent.upload, extent.range, extent.stored, extent.claim)
         let placement: BlockPlacement = claim.isFirst && stored == nil ? .direct : .aside
         let block = BlobBlock(offset: range.lowerBound, size: Int64(range.count))
         let writer = try await blobs.blockWriter(for: block, of: upload.key, placement)
@@ -47,9 +76,10 @@ extension UploadEngine {
         var check = check
         var count: Int64 = 0
         for try await bytes in body {
+            let offset = count
             count += Int64(bytes.readableBytes)
             guard count <= size else { throw ServiceError(.invalidRequest, "More than the \(size) bytes announced.") }
-            if let inFlight { await digests.append(bytes, to: inFlight) }
+            if let inFlight { await digests.append(bytes, at: inFlight.range.lowerBound + offset, to: inFlight) }
             try await claims.perform(claim) { try await writer.write(bytes) }
             check.append(bytes)
             if let inFlight { await digests.wrote(to: inFlight.range.lowerBound + count, of: inFlight) }

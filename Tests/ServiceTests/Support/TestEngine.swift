@@ -62,7 +62,10 @@ struct TestEngine: Sendable {
     func write<Body: AsyncSequence>(
         _ body: Body, count: Int64, at offset: Int64, of upload: StoredUpload
     ) async throws -> Int64 where Body.Element == ByteBuffer {
-        try await engine.write(body, to: offset..<offset + count, of: upload.id, expecting: [])
+        let range = try ContentRange(["bytes \(offset)-\(offset + count - 1)/\(upload.grid.size)"])
+        return try await engine.withExtent(range, of: upload.id, for: ada) { extent in
+            try await engine.write(body, to: extent, expecting: [])
+        }
     }
 
     /// The bytes of the file that `upload` has become.

@@ -4,9 +4,9 @@ internal import Synchronization
 /// The SHA-256 of every open upload's beginning, carried on over what has come without a gap.
 ///
 /// The sum of a whole file has to be taken in order, and chunks come in any. Whoever writes the very next bytes carries
-/// the sum on as they pass (`append`); what has come out of turn is read again by a task that follows the upload, mostly
-/// out of the page cache (`advance`), also while it is still being written. Writers that are far ahead of that task wait
-/// (`keepUp`), so that little is left to do when the upload is completed.
+/// the sum on as they pass (`append`); what has come out of turn is taken by a task that follows the upload (`advance`),
+/// also while it is still being written: out of memory where there was room to hold it, otherwise out of the file.
+/// Writers that are far ahead of that task wait (`keepUp`), so that little is left to do when the upload is completed.
 struct PrefixDigests: Sendable {
     private struct Entry {
         var digest = UploadDigest()
@@ -21,8 +21,11 @@ struct PrefixDigests: Sendable {
         }
     }
 
-    /// Bytes that writers may be ahead of the sum.
-    private static let lead: Int64 = 67_108_864
+    /// Bytes that writers may be ahead of the sum: no more than can be held for it.
+    private static let lead: Int64 = 33_554_432
+
+    /// For bytes that are ahead of a sum: somewhat more than one upload makes use of.
+    let room = HeldBytes.Room(3 * lead / 2)
 
     /// Uploads of which something has come that nobody has carried the sum on over.
     let uploadsBehind: AsyncStream<StoredUpload>
@@ -46,18 +49,24 @@ struct PrefixDigests: Sendable {
 
     /// Says that the bytes of `range` are going to be written to their place.
     func enter(_ writer: any BlockWriter, to range: Range<Int64>, of upload: StoredUpload) -> BlockInFlight {
-        let block = BlockInFlight(writer, to: range, of: upload)
+        let block = BlockInFlight(writer, to: range, of: upload, holdingIn: room)
         change(upload.id) { $0.enter(block) }
         return block
     }
 
-    /// Carries the sum on over the next bytes of `block` if they are its next bytes too.
-    func append(_ bytes: ByteBuffer, to block: BlockInFlight) async {
-        let digest = block.carried.withLock { carried in
-            if carried == nil { carried = change(block.upload.id) { $0.beginCarrying(block) }.map(StreamDigest.init) }
-            return carried
+    /// Carries the sum on over the bytes of `block` at `offset` if they are its next bytes too; holds them for it if it
+    /// will soon be there.
+    func append(_ bytes: ByteBuffer, at offset: Int64, to block: BlockInFlight) async {
+        let (digest, end) = block.carried.withLock { carried in
+            let (sum, end) = change(block.upload.id) { (carried == nil ? $0.beginCarrying(block) : nil, $0.prefix.end) }
+            if let sum { carried = StreamDigest(sum) }
+            return (carried, end)
         }
-        await digest?.append(bytes)
+        if let digest {
+            await digest.append(bytes)
+        } else if offset - end < Self.lead {
+            block.hold(bytes, at: offset)
+        }
     }
 
     /// Says that the bytes of `block` up to `end` are written; waits while that is far ahead of a sum being carried on.
@@ -142,8 +151,11 @@ struct PrefixDigests: Sendable {
     private func advanceOnce(_ upload: StoredUpload) async throws -> Bool {
         switch change(upload.id, { $0.next() }) {
         case .none: return false
-        case .written(let writer, let range, let prefix):
-            _ = try await take(range, from: writer.reader(for: range), after: prefix, of: upload.id)
+        case .written(let block, let range, var prefix):
+            try await block.read(range) { piece in
+                prefix.append(piece)
+                return change(upload.id) { $0.accept(prefix) }
+            }
             return true
         case .acknowledged(var prefix):
             let extents = try await repository.extents(of: upload.id, from: prefix.end, limit: 64)
@@ -153,6 +165,7 @@ struct PrefixDigests: Sendable {
                     return true
                 }
                 prefix = next
+                if change(upload.id, { $0.isNextKnown }) { break }
             }
             return extents.first.map { $0.block.offset < prefix.end } ?? false
         }

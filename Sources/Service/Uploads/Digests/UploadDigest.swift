@@ -25,8 +25,8 @@ struct UploadDigest: Sendable {
 
     /// What a task that reads bytes again has to take next.
     enum Step: Sendable {
-        /// Bytes of a block that is being written.
-        case written(any ReadableBlockWriter, Range<Int64>, after: Prefix)
+        /// Bytes of a block that is being written, or not forgotten since.
+        case written(BlockInFlight, Range<Int64>, after: Prefix)
         /// What is acknowledged behind the sum, if anything.
         case acknowledged(after: Prefix)
         /// Nothing: a writer goes on with the sum, or the sum has caught up with the one that will.
@@ -84,7 +84,7 @@ struct UploadDigest: Sendable {
 
     /// Says how far the bytes of a writer are written; answers whether somebody should read them for the sum.
     mutating func advance(_ writer: BlockInFlight, to end: Int64) -> Bool {
-        guard writer.readable != nil, block(of: writer) != nil else { return false }
+        guard writer.isReadable, block(of: writer) != nil else { return false }
         blocks[writer.range.lowerBound]?.end = end
         return !isAdvancing && carrier == nil && writer.range.contains(prefix.end) && prefix.end < end
     }
@@ -92,17 +92,16 @@ struct UploadDigest: Sendable {
     /// Says that the block of `writer` is acknowledged as it was written.
     mutating func keep(_ writer: BlockInFlight) {
         guard block(of: writer) != nil else { return }
-        // Acknowledged blocks are found where they begin: one that the sum is in the middle of, or about to be, stays.
-        if writer.range.contains(prefix.end) {
-            blocks[writer.range.lowerBound]?.isAcknowledged = true
-        } else {
-            blocks[writer.range.lowerBound] = nil
-        }
+        blocks[writer.range.lowerBound]?.isAcknowledged = true
+        if writer.range.upperBound <= prefix.end { blocks[writer.range.lowerBound] = nil }
+        if isAtRest { forgetAcknowledged() }
     }
 
     /// Says that the bytes of `writer` count for nothing.
     mutating func drop(_ writer: BlockInFlight) {
-        if block(of: writer) != nil { replace(from: writer.range.lowerBound) }
+        guard block(of: writer) != nil else { return }
+        replace(from: writer.range.lowerBound)
+        if isAtRest { forgetAcknowledged() }
     }
 
     /// Says that the bytes from `offset` on, as far as they have been seen, are others now.
@@ -128,30 +127,47 @@ struct UploadDigest: Sendable {
         isAdvancing = carrier == nil
         guard isAdvancing else { return .none }
         enterBlock(at: prefix.end)
-        for block in blocks.values where block.writer.range.contains(prefix.end) && block.end > prefix.end {
-            if let readable = block.writer.readable { return .written(readable, prefix.end..<block.end, after: prefix) }
-        }
-        return .acknowledged(after: prefix)
+        return readable.map { .written($0.writer, prefix.end..<$0.end, after: prefix) } ?? .acknowledged(after: prefix)
     }
+
+    /// The block whose bytes come next, as far as they are written.
+    private var readable: Block? {
+        blocks.values.first { $0.writer.isReadable && $0.writer.range.contains(prefix.end) && $0.end > prefix.end }
+    }
+
+    /// Whether what comes next need not be looked up.
+    var isNextKnown: Bool { readable != nil }
 
     /// Ends the reading, unless more of a block has been written meanwhile; answers whether it has ended.
     mutating func stop() -> Bool {
         if case .written = next() { return false }
-        isAdvancing = false
+        giveUp()
         return true
     }
 
     /// Ends the reading whatever is left.
-    mutating func giveUp() { isAdvancing = false }
+    mutating func giveUp() {
+        isAdvancing = false
+        if isAtRest { forgetAcknowledged() }
+    }
 
     /// Takes a sum that has been carried on; answers false when bytes have been replaced since.
     mutating func accept(_ prefix: Prefix) -> Bool {
         guard prefix.generation == self.prefix.generation, prefix.end >= self.prefix.end else { return false }
         self.prefix = prefix
-        for block in blocks.values where block.isAcknowledged && block.writer.range.upperBound <= prefix.end {
-            blocks[block.writer.range.lowerBound] = nil
+        for (offset, block) in blocks where block.isAcknowledged && block.writer.range.upperBound <= prefix.end {
+            blocks[offset] = nil
         }
         return true
+    }
+
+    /// Whether nobody goes on with the sum at present.
+    private var isAtRest: Bool { !isAdvancing && carrier == nil }
+
+    /// Lets go of acknowledged blocks, which hold memory, and would for ever if what is missing before them never comes.
+    /// They are found again where they begin, so one that the sum is in the middle of, or about to be, stays.
+    private mutating func forgetAcknowledged() {
+        blocks = blocks.filter { !$1.isAcknowledged || $1.writer.range.contains(prefix.end) }
     }
 
     private func block(of writer: BlockInFlight) -> Block? {
