@@ -8,7 +8,7 @@ SHELL := /bin/bash
 # What the Swift toolchain itself loads, what it links with, and what the service is built on.
 BUILD_PACKAGES := libcurl4-openssl-dev libncurses6 libxml2 \
     binutils ca-certificates git libc6-dev libstdc++-12-dev lld pkg-config \
-    libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libswresample-dev libswscale-dev \
+    libavcodec-dev libavfilter-dev libavformat-dev libavutil-dev libjpeg62-turbo-dev libswresample-dev libswscale-dev \
     libpoppler-glib-dev libtesseract-dev libleptonica-dev libvips-dev \
     tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-osd fonts-dejavu-core fonts-urw-base35 poppler-data \
     libsqlite3-dev zlib1g-dev curl

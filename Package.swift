@@ -45,9 +45,12 @@ let package = Package(
         .systemLibrary(
             name: "CTesseract", pkgConfig: "tesseract lept",
             providers: [.apt(["libtesseract-dev", "libleptonica-dev"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+        .systemLibrary(name: "CSIMD"),
         .systemLibrary(name: "CVips", pkgConfig: "vips", providers: [.apt(["libvips-dev"])]),
         .target(
-            name: "Pipeline", dependencies: ["CFFmpeg", "CPoppler", "CTesseract", "CVips"], swiftSettings: strict),
+            name: "Pipeline", dependencies: ["CFFmpeg", "CJPEG", "CPoppler", "CSIMD", "CTesseract", "CVips"],
+            swiftSettings: strict),
         .target(
             name: "Service",
             dependencies: [

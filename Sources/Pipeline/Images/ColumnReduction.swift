@@ -1,118 +1,116 @@
-internal import CVips
+internal import CSIMD
 
-/// Makes columns shorter, as `RowReduction` does with rows: for samples of 8 bits, however many a pixel has.
+/// Makes the columns of a picture shorter while its rows come in, from the top to the bottom. Samples have 8 bits; how many
+/// make a pixel does not matter.
 ///
-/// Goes with the picture that it makes, which it is released with. Any thread may ask for rows, and every call has working
-/// memory of its own.
-final class ColumnReduction: PixelMaker {
-    private typealias Samples = SIMD4<Float>
+/// Rows are kept in twos, interleaved sample by sample, as one instruction weighs and adds two neighbours: as many as one
+/// row of the result is made of.
+struct ColumnReduction: ~Copyable {
+    private typealias Words = SIMD8<Int16>
+    private typealias Sums = SIMD4<Int32>
 
-    /// What the columns come from.
-    private let input: Picture
     private let weights: KernelWeights
-    /// Samples of each row that are worked on at once, so that all rows that are needed stay near the processor.
-    private static let block = 4096
+    private let samples: Int
+    /// Bytes of a pair of rows: whole blocks.
+    private let stride: Int
+    /// The latest pairs of rows, `weights.taps / 2` of them in turn.
+    private let pairs: UnsafeMutableRawBufferPointer
+    /// The first row of a pair, until the second comes: whole blocks.
+    private let waiting: UnsafeMutableBufferPointer<UInt8>
+    private var nextInput: Int
+    private var nextOutput: Int
+    /// Samples that are worked on at once.
+    private static let block = 32
 
-    private init(_ input: Picture, _ weights: KernelWeights) {
-        self.input = input
+    /// For rows of `samples` samples. Begins with row `output` of the result.
+    init(_ weights: KernelWeights, samples: Int, startingAt output: Int) {
         self.weights = weights
+        self.samples = samples
+        stride = Self.wholeBlocks(samples) * 4
+        pairs = .allocate(byteCount: stride * weights.taps / 2, alignment: 64)
+        pairs.initializeMemory(as: UInt8.self, repeating: 0)
+        waiting = .allocate(capacity: stride / 4)
+        waiting.initialize(repeating: 0)
+        nextInput = weights.starts[output]
+        nextOutput = output
     }
 
-    /// Whether columns of `picture` can be made `height` pixels long.
-    static func isPossible(_ picture: Picture, to height: Int) -> Bool {
-        height < picture.height && picture.format == VIPS_FORMAT_UCHAR
+    deinit {
+        pairs.deallocate()
+        waiting.deallocate()
     }
 
-    /// `input` with columns of `height` pixels, made on demand. Only what `isPossible` accepts.
-    static func picture(of input: Picture, to height: Int) throws(MediaError) -> Picture {
-        // Where much is left out, the mean of several rows comes first, as it does in libvips' `resize`.
-        let rows = input.height / height / 2
-        guard rows > 1 else {
-            return try picture(of: input, KernelWeights(from: input.height, to: height), height)
+    /// Room for a row of the result: the last block of samples may be longer than the row.
+    static func wholeBlocks(_ samples: Int) -> Int { (samples + block - 1) / block * block }
+
+    /// Bytes that are kept of rows of `samples` samples.
+    static func bytes(_ weights: KernelWeights, samples: Int) -> Int { wholeBlocks(samples) * 2 * weights.taps }
+
+    /// Whether the next row of the result can be made of the rows that were added; only otherwise may one more be added.
+    var isReady: Bool { nextInput >= weights.inputs(of: nextOutput..<nextOutput + 1).upperBound }
+
+    /// Takes in the next row. The first is that with which the first row of the result begins.
+    mutating func add(_ row: UnsafePointer<UInt8>) {
+        if nextInput.isMultiple(of: 2) {
+            waiting.baseAddress?.update(from: row, count: samples)
+            // The last row of all may have no other.
+            if nextInput + 1 == weights.length { pair(row) }
+        } else {
+            pair(row)
         }
-        let means = try input.applying("shrinkv") {
-            $0.set("vshrink", rows)
-            $0.set("ceil", true)
+        nextInput += 1
+    }
+
+    private func pair(_ row: UnsafePointer<UInt8>) {
+        guard let base = pairs.baseAddress, let first = UnsafeRawPointer(waiting.baseAddress) else { return }
+        let second = UnsafeRawPointer(row)
+        let target = (base + nextInput / 2 % (weights.taps / 2) * stride).assumingMemoryBound(to: Words.self)
+        // The last samples may be fewer than are taken at once.
+        let whole = samples / 16
+        for index in 0..<whole {
+            shim_interleave(
+                first.loadUnaligned(fromByteOffset: index &* 16, as: SIMD16<UInt8>.self),
+                second.loadUnaligned(fromByteOffset: index &* 16, as: SIMD16<UInt8>.self), target + index &* 4)
         }
-        // The last mean may be of fewer rows.
-        let length = Double(input.height) / Double(rows)
-        return try picture(of: means, KernelWeights(from: means.height, spanning: length, to: height), height)
+        let lanes = UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt32.self)
+        for index in whole * 16..<samples { lanes[index] = UInt32(waiting[index]) | UInt32(row[index]) << 16 }
     }
 
-    private static func picture(
-        of input: Picture, _ weights: KernelWeights, _ height: Int
-    ) throws(MediaError) -> Picture {
-        try input.generating(ColumnReduction(input, weights)) { $0.Ysize = Int32(height) }
-    }
-
-    func fill(_ output: UnsafeMutablePointer<VipsRegion>, from source: UnsafeMutablePointer<VipsRegion>) -> Int32 {
-        let wanted = output.pointee.valid
-        let rows = Int(wanted.top)..<Int(wanted.top + wanted.height)
-        let needed = weights.inputs(of: rows)
-        var area = VipsRect(
-            left: wanted.left, top: Int32(needed.lowerBound), width: wanted.width, height: Int32(needed.count))
-        guard vips_region_prepare(source, &area) == 0 else { return -1 }
-        let count = Int(wanted.width) * input.bands
-        let stride = min(count, Self.block) / 4 + 1
-        withUnsafeTemporaryAllocation(
-            of: Samples.self, capacity: (needed.count + KernelWeights.step) * stride
-        ) { table in
-            // Weights are counted in steps, the last of which may lie beyond the end, where nothing must be that is no number.
-            table.initialize(repeating: Samples(repeating: 0))
-            guard let table = table.baseAddress else { return }
-            for start in Swift.stride(from: 0, to: count, by: Self.block) {
-                let part = min(Self.block, count - start)
-                for (index, y) in needed.enumerated() {
-                    let samples = source.pixels(Int(wanted.left), Int32(y), input.bands) + start
-                    Self.widen(samples, part, into: table + index * stride)
+    /// Makes the next row of the result, with `fraction` more bits than samples have.
+    mutating func next(into line: UnsafeMutablePointer<Int16>, fraction: Int) {
+        let (taps, count) = (weights.taps, weights.taps / 2)
+        let first = weights.starts[nextOutput] / 2 % count
+        let drop = Int32(weights.bits - fraction)
+        let half = Sums(repeating: 1 << (drop - 1))
+        weights.values.withUnsafeBytes { values in
+            guard let values = values.baseAddress, let base = pairs.baseAddress else { return }
+            let weight = values + nextOutput * taps * 2
+            for start in Swift.stride(from: 0, to: samples, by: Self.block) {
+                var (a, b, c, d, e, f, g, h) = (half, half, half, half, half, half, half, half)
+                var row = base + first &* stride + start &* 4
+                var turn = count &- first
+                for tap in 0..<count {
+                    let pair = weight.loadUnaligned(fromByteOffset: tap &* 4, as: UInt32.self)
+                    let both = unsafeBitCast(SIMD4<UInt32>(repeating: pair), to: Words.self)
+                    a &+= shim_multiply_add_pairs(row.load(as: Words.self), both)
+                    b &+= shim_multiply_add_pairs(row.load(fromByteOffset: 16, as: Words.self), both)
+                    c &+= shim_multiply_add_pairs(row.load(fromByteOffset: 32, as: Words.self), both)
+                    d &+= shim_multiply_add_pairs(row.load(fromByteOffset: 48, as: Words.self), both)
+                    e &+= shim_multiply_add_pairs(row.load(fromByteOffset: 64, as: Words.self), both)
+                    f &+= shim_multiply_add_pairs(row.load(fromByteOffset: 80, as: Words.self), both)
+                    g &+= shim_multiply_add_pairs(row.load(fromByteOffset: 96, as: Words.self), both)
+                    h &+= shim_multiply_add_pairs(row.load(fromByteOffset: 112, as: Words.self), both)
+                    turn &-= 1
+                    // After the last of the pairs comes the first.
+                    row = turn == 0 ? base + start &* 4 : row + stride
                 }
-                for y in rows {
-                    let samples = output.pixels(Int(wanted.left), Int32(y), input.bands) + start
-                    reduce(table + (weights.starts[y] - needed.lowerBound) * stride, stride, y, part, into: samples)
-                }
+                let target = UnsafeMutableRawPointer(line + start).assumingMemoryBound(to: Words.self)
+                target[0] = shim_words(a &>> drop, b &>> drop)
+                target[1] = shim_words(c &>> drop, d &>> drop)
+                target[2] = shim_words(e &>> drop, f &>> drop)
+                target[3] = shim_words(g &>> drop, h &>> drop)
             }
         }
-        return 0
-    }
-
-    private static func widen(
-        _ samples: UnsafeMutablePointer<UInt8>, _ count: Int, into row: UnsafeMutablePointer<Samples>
-    ) {
-        let source = UnsafeRawPointer(samples)
-        for index in 0..<count / 4 {
-            row[index] = SampleNumbers.numbers(source.loadUnaligned(fromByteOffset: index &* 4, as: UInt32.self))
-        }
-        guard count % 4 > 0 else { return }
-        var last: UInt32 = 0
-        for index in (count / 4 * 4..<count).reversed() { last = last << 8 | UInt32(samples[index]) }
-        row[count / 4] = SampleNumbers.numbers(last)
-    }
-
-    private func reduce(
-        _ table: UnsafeMutablePointer<Samples>, _ stride: Int, _ y: Int, _ count: Int,
-        into samples: UnsafeMutablePointer<UInt8>
-    ) {
-        let taps = weights.taps
-        weights.values.withUnsafeBufferPointer { values in
-            guard let weight = values.baseAddress.map({ $0 + y * taps }) else { return }
-            for index in 0..<(count + 3) / 4 {
-                var (even, odd) = (Samples(repeating: 0), Samples(repeating: 0))
-                var row = table + index
-                var tap = 0
-                while tap < taps {
-                    even += row[0] * weight[tap]
-                    odd += row[stride] * weight[tap &+ 1]
-                    row += stride &* 2
-                    tap &+= 2
-                }
-                let sum = SampleNumbers.rounded(even + odd)
-                let target = samples + index &* 4
-                target[0] = UInt8(clamping: sum[0])
-                let left = count &- index &* 4
-                if left > 1 { target[1] = UInt8(clamping: sum[1]) }
-                if left > 2 { target[2] = UInt8(clamping: sum[2]) }
-                if left > 3 { target[3] = UInt8(clamping: sum[3]) }
-            }
-        }
+        nextOutput += 1
     }
 }

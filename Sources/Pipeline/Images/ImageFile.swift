@@ -6,6 +6,8 @@ struct ImageFile {
     let header: ImageHeader
     private let source: any ByteSource
     private let stop: StopSignal
+    /// What was opened for the header: the fields without the pixels.
+    private let fields: Picture
 
     /// Reads the header of `source`. Throws `unsupported` for what is no accepted image, `corrupt` for a damaged header,
     /// `limitExceeded` for what is too much to be decoded.
@@ -16,8 +18,20 @@ struct ImageFile {
         }
         self.source = source
         self.stop = stop
-        header = ImageHeader(try Self.open(source, format, stop) { _ in }, format: format)
+        fields = try Self.open(source, format, stop) { _ in }
+        header = ImageHeader(fields, format: format)
         try ImageLimits.check(header)
+    }
+
+    /// The picture on `page`, made smaller on the way as far as it is of use for `wanted` stored pixels, or all the way.
+    func load(page: Int, for wanted: PixelSize) throws -> Picture {
+        let shrink = LoadShrink(header, for: wanted)
+        guard page == 0, let divisor = JPEGReduction.divisor(header, shrink, wanted) else {
+            return try load(page: page, shrink: shrink)
+        }
+        let picture = try JPEGReduction.picture(fields, from: source, dividingBy: divisor, in: wanted, stop)
+        stop.watch(picture)
+        return picture
     }
 
     /// The picture on `page`, or all frames one below the other when nil; its pixels follow on demand, from the top to the

@@ -15,12 +15,9 @@ extension Picture {
     }
 
     private func scaled(to size: PixelSize) throws(MediaError) -> Picture {
-        // Columns first: fewer rows are left then.
-        if ColumnReduction.isPossible(self, to: size.height) {
-            return try ColumnReduction.picture(of: self, to: size.height).scaled(to: size)
-        }
-        if height == size.height, RowReduction.isPossible(self, to: size.width) {
-            return try RowReduction.picture(of: self, to: size.width)
+        let smaller = PixelSize(width: min(width, size.width), height: min(height, size.height))
+        if smaller.width < width || smaller.height < height, PictureReduction.isPossible(self) {
+            return try PictureReduction.picture(of: self, in: smaller).scaled(to: size)
         }
         guard width != size.width || height != size.height else { return self }
         return try applying("resize") {

@@ -1,97 +1,114 @@
-internal import CVips
+internal import CSIMD
 
-/// Makes rows shorter by the kernel that libvips uses too (Lanczos, three lobes): for pixels of three or four samples of 8 bits,
-/// in a quarter of the time of libvips' `reduceh`.
-///
-/// Goes with the picture that it makes, which it is released with. Any thread may ask for rows, and every call has working
-/// memory of its own.
-final class RowReduction: PixelMaker {
-    private typealias Pixel = SIMD4<Float>
+/// Makes one row after the other shorter: of pixels of 1 to 4 samples, which come with some bits of fraction and leave with
+/// 8 bits. One thread at a time.
+struct RowReduction: ~Copyable {
+    private typealias Words = SIMD8<Int16>
+    private typealias Sums = SIMD4<Int32>
 
-    /// What the rows come from.
-    private let input: Picture
-    private let bands: Int
+    /// What is made of a row.
+    let columns: Range<Int>
+    /// What it is made of.
+    let inputs: Range<Int>
+    /// Bits of fraction that samples come with: as many as sums have room for.
+    let fraction: Int
+
     private let weights: KernelWeights
+    private let bands: Int
+    /// Two neighbouring pixels each, sample beside sample.
+    private let pairs: UnsafeMutableBufferPointer<SIMD8<Int16>>
 
-    private init(_ input: Picture, to width: Int) {
-        self.input = input
-        bands = input.bands
-        weights = KernelWeights(from: input.width, to: width)
+    /// Makes the pixels `columns`. `weights` are those of `weights(from:to:)`.
+    init(_ weights: KernelWeights, bands: Int, columns: Range<Int>) {
+        self.weights = weights
+        self.bands = bands
+        self.columns = columns
+        inputs = weights.inputs(of: columns)
+        fraction = min(6, 22 - weights.bits)
+        pairs = .allocate(capacity: (inputs.count + weights.taps) / 2 + 1)
+        pairs.initialize(repeating: SIMD8(repeating: 0))
     }
 
-    /// Whether rows of `picture` can be made `width` pixels long.
-    static func isPossible(_ picture: Picture, to width: Int) -> Bool {
-        width < picture.width && picture.format == VIPS_FORMAT_UCHAR && (3...4).contains(picture.bands)
+    deinit { pairs.deallocate() }
+
+    /// Weights that make rows of `input` pixels `output` long.
+    static func weights(from input: Int, to output: Int) -> KernelWeights {
+        KernelWeights(from: input, to: output, step: 8)
     }
 
-    /// `input` with rows of `width` pixels, made on demand. Only what `isPossible` accepts.
-    static func picture(of input: Picture, to width: Int) throws(MediaError) -> Picture {
-        try input.generating(RowReduction(input, to: width)) { $0.Xsize = Int32(width) }
-    }
+    /// Samples that a row of `inputs` must have room for: some may be read, though not used, beyond its end.
+    var room: Int { (inputs.count + weights.taps) * bands + 16 }
 
-    func fill(_ output: UnsafeMutablePointer<VipsRegion>, from source: UnsafeMutablePointer<VipsRegion>) -> Int32 {
-        let wanted = output.pointee.valid
-        let columns = Int(wanted.left)..<Int(wanted.left + wanted.width)
-        let needed = weights.inputs(of: columns)
-        var area = VipsRect(
-            left: Int32(needed.lowerBound), top: wanted.top, width: Int32(needed.count), height: wanted.height)
-        guard vips_region_prepare(source, &area) == 0 else { return -1 }
-        withUnsafeTemporaryAllocation(of: Pixel.self, capacity: needed.count + KernelWeights.step) { row in
-            // Weights are counted in steps, the last of which may lie beyond the end, where nothing must be that is no number.
-            row.initialize(repeating: Pixel(repeating: 0))
-            for y in wanted.top..<wanted.top + wanted.height {
-                widen(source.pixels(needed.lowerBound, y, bands), needed.count, into: row)
-                reduce(row, startingAt: needed.lowerBound, columns, into: output.pixels(columns.lowerBound, y, bands))
-            }
-        }
-        return 0
-    }
-
-    /// The samples of `count` pixels as numbers.
-    private func widen(
-        _ samples: UnsafeMutablePointer<UInt8>, _ count: Int, into row: UnsafeMutableBufferPointer<Pixel>
-    ) {
-        let source = UnsafeRawPointer(samples)
-        // The last pixel of three samples must not be read as a word of four.
-        let whole = bands == 4 ? count : count - 1
-        for index in 0..<whole {
-            row[index] = SampleNumbers.numbers(source.loadUnaligned(fromByteOffset: index &* bands, as: UInt32.self))
-        }
-        for index in whole..<count {
-            let sample = samples + index * bands
-            row[index] = SampleNumbers.numbers(UInt32(sample[0]) | UInt32(sample[1]) << 8 | UInt32(sample[2]) << 16)
-        }
-    }
-
-    private func reduce(
-        _ row: UnsafeMutableBufferPointer<Pixel>, startingAt first: Int, _ columns: Range<Int>,
-        into samples: UnsafeMutablePointer<UInt8>
-    ) {
-        guard let row = row.baseAddress else { return }
-        let (steps, bands) = (weights.taps / KernelWeights.step, bands)
-        weights.values.withUnsafeBufferPointer { values in
+    /// Makes `columns` of the row that begins with the first of `inputs`.
+    func reduce(_ row: UnsafePointer<Int16>, into target: UnsafeMutablePointer<UInt8>) {
+        if bands == 1 { return reduceGrey(row, into: target) }
+        pair(row)
+        guard let pairs = UnsafeRawPointer(pairs.baseAddress) else { return }
+        let half = Sums(repeating: 1 << Int32(weights.bits + fraction - 1))
+        let (first, taps, drop) = (inputs.lowerBound, weights.taps, Int32(weights.bits + fraction))
+        weights.values.withUnsafeBytes { values in
             guard let values = values.baseAddress else { return }
             weights.starts.withUnsafeBufferPointer { starts in
-                var weight = values + columns.lowerBound * steps * KernelWeights.step
-                var target = samples
+                var target = target
                 for column in columns {
-                    var pixel = row + (starts[column] &- first)
-                    var (even, odd) = (Pixel(repeating: 0), Pixel(repeating: 0))
-                    for _ in 0..<steps {
-                        even += pixel[0] * weight[0]
-                        odd += pixel[1] * weight[1]
-                        even += pixel[2] * weight[2]
-                        odd += pixel[3] * weight[3]
-                        pixel += KernelWeights.step
-                        weight += KernelWeights.step
+                    var pixels = pairs + (starts[column] &- first) &* 8
+                    var weight = values + column &* taps &* 2
+                    var sum = half
+                    for _ in 0..<taps / 8 {
+                        let all = weight.loadUnaligned(as: SIMD4<UInt32>.self)
+                        sum &+= Self.weighed(pixels, SIMD4(repeating: all[0]))
+                        sum &+= Self.weighed(pixels + 16, SIMD4(repeating: all[1]))
+                        sum &+= Self.weighed(pixels + 32, SIMD4(repeating: all[2]))
+                        sum &+= Self.weighed(pixels + 48, SIMD4(repeating: all[3]))
+                        pixels += 64
+                        weight += 16
                     }
-                    let sum = SampleNumbers.rounded(even + odd)
-                    target[0] = UInt8(clamping: sum[0])
-                    target[1] = UInt8(clamping: sum[1])
-                    target[2] = UInt8(clamping: sum[2])
-                    if bands == 4 { target[3] = UInt8(clamping: sum[3]) }
+                    let bytes = shim_bytes(sum &>> drop)
+                    if column &+ 1 < columns.upperBound {
+                        // The next pixel comes over what is too much.
+                        UnsafeMutableRawPointer(target).storeBytes(of: bytes, as: UInt32.self)
+                    } else {
+                        for band in 0..<bands { target[band] = UInt8(truncatingIfNeeded: bytes >> (8 * band)) }
+                    }
                     target += bands
                 }
+            }
+        }
+    }
+
+    /// Two pixels with their two weights, of which `weights` is four times the same.
+    @inline(__always)
+    private static func weighed(_ pixels: UnsafeRawPointer, _ weights: SIMD4<UInt32>) -> Sums {
+        shim_multiply_add_pairs(pixels.load(as: Words.self), unsafeBitCast(weights, to: Words.self))
+    }
+
+    private func pair(_ row: UnsafePointer<Int16>) {
+        let row = UnsafeRawPointer(row)
+        for index in 0..<(inputs.count + 1) / 2 {
+            let two = row.loadUnaligned(fromByteOffset: index &* 4 &* bands, as: Words.self)
+            pairs[index] =
+                switch bands {
+                case 2: Words(two[0], two[2], two[1], two[3], 0, 0, 0, 0)
+                case 3: Words(two[0], two[3], two[1], two[4], two[2], two[5], 0, 0)
+                default: Words(two[0], two[4], two[1], two[5], two[2], two[6], two[3], two[7])
+                }
+        }
+    }
+
+    private func reduceGrey(_ row: UnsafePointer<Int16>, into target: UnsafeMutablePointer<UInt8>) {
+        let (half, drop) = (1 << Int32(weights.bits + fraction - 1), Int32(weights.bits + fraction))
+        weights.values.withUnsafeBytes { values in
+            guard let values = values.baseAddress else { return }
+            for (index, column) in columns.enumerated() {
+                let samples = UnsafeRawPointer(row + (weights.starts[column] - inputs.lowerBound))
+                let weight = values + column * weights.taps * 2
+                var sum = Sums(repeating: 0)
+                for tap in stride(from: 0, to: weights.taps * 2, by: 16) {
+                    sum &+= shim_multiply_add_pairs(
+                        samples.loadUnaligned(fromByteOffset: tap, as: Words.self),
+                        weight.loadUnaligned(fromByteOffset: tap, as: Words.self))
+                }
+                target[index] = UInt8(clamping: (sum.wrappedSum() &+ Int32(half)) >> drop)
             }
         }
     }

@@ -35,8 +35,8 @@ public struct DecodeImage: Recipe, Hashable {
         let resize = ImageResize(width: within?.width, height: within?.height)
         let geometry = try ImageGeometry(resize, of: header.size)
         var steps = PictureSteps(header.orientation, geometry, ImageOutput(.png, background: background), stop)
-        let shrink = LoadShrink(header, for: header.orientation.turned(geometry.scaled))
-        let picture = try steps.apply(to: try file.load(page: page, shrink: shrink))
+        let wanted = header.orientation.turned(geometry.scaled)
+        let picture = try steps.apply(to: try file.load(page: page, for: wanted))
         let scale = Double(geometry.scaled.width) / Double(header.size.width)
         return try picture.raster(dotsPerInch: header.dotsPerInch.map { $0 * scale }, stop)
     }

@@ -47,8 +47,8 @@ public struct TransformImage: Recipe, Hashable {
         if isMoving { try ImageLimits.checkAnimation(frames: header.pages, of: geometry.canvas) }
 
         var steps = PictureSteps(header.orientation, geometry, output, stop)
-        let shrink = LoadShrink(header, for: header.orientation.turned(geometry.scaled))
-        let loaded = try file.load(page: isMoving ? nil : page ?? 0, shrink: isMoving ? .none : shrink)
+        let wanted = header.orientation.turned(geometry.scaled)
+        let loaded = isMoving ? try file.load(page: nil) : try file.load(page: page ?? 0, for: wanted)
         let picture =
             isMoving
             ? try loaded.eachFrame(height: header.storedHeight) { try steps.apply(to: $0) }

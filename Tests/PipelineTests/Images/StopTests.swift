@@ -57,7 +57,7 @@ extension ImageTests {
 }
 
 /// A file that calls `stop` when the reading of its second half begins.
-private final class StoppingSource: ByteSource {
+final class StoppingSource: ByteSource {
     private struct State {
         var hasStopped = false
         var afterwards = 0
