@@ -6,11 +6,13 @@ extension ServiceProcess {
     private static let base = "/api/v1/storage/upload"
 
     /// Begins the upload of a file of `size` bytes and returns its id.
-    func beginUpload(size: Int, chunkSize: Int, filename: String = "file.pdf") async throws -> String {
+    func beginUpload(
+        size: Int, chunkSize: Int, filename: String = "file.pdf", contentType: String = "application/pdf"
+    ) async throws -> String {
         var request = request("POST", "\(Self.base)/init")
         request.headers["Content-Type"] = "application/json"
         request.body = try JSONEncoder().encode(
-            Wanted(filename: filename, contentType: "application/pdf", size: size, chunkSize: chunkSize))
+            Wanted(filename: filename, contentType: contentType, size: size, chunkSize: chunkSize))
         return try await request.send(to: port).expecting(201).json(Begun.self).uploadId
     }
 

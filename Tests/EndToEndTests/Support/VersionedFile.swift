@@ -1,15 +1,16 @@
 import Foundation
 
-/// A file of chunks, each of which can have many versions. Every eight bytes say file, chunk and version, so that bytes
+/// A text of chunks, each of which can have many versions. Every sixteen bytes say file, chunk and version, so that bytes
 /// of another place, or of two versions in one chunk, cannot pass for right ones.
+///
+/// Nothing is to be found out about a text when its upload is completed, so that many can be completed in a short time.
 struct VersionedFile: Sendable {
     static let chunkSize = 131_072
     /// The last one is shorter.
     static let chunkCount = 24
     static let size = chunkSize * (chunkCount - 1) + 40_000
-    private static let signature = Data("%PDF-1.7\n".utf8)
 
-    private let name = UInt32.random(in: 1 ... .max)
+    private let name = UInt32.random(in: 1...0xfff_ffff)
 
     /// The offset of a chunk's first byte.
     static func offset(of chunk: Int) -> Int { chunk * chunkSize }
@@ -17,10 +18,9 @@ struct VersionedFile: Sendable {
     /// A chunk's bytes.
     func bytes(of chunk: Int, version: Int) -> Data {
         let length = min(Self.chunkSize, Self.size - Self.offset(of: chunk))
-        let word = (UInt64(name) << 32 | UInt64(chunk) << 16 | UInt64(version)).littleEndian
-        var bytes = [UInt64](repeating: word, count: length / 8).withUnsafeBytes { Data($0) }
-        if chunk == 0 { bytes.replaceSubrange(0..<Self.signature.count, with: Self.signature) }
-        return bytes
+        let word = String(UInt64(name) << 32 | UInt64(chunk) << 16 | UInt64(version), radix: 16)
+        let line = Data((String(repeating: "0", count: 15 - word.count) + word + "\n").utf8)
+        return Data(repeatElement(line, count: length / line.count).joined())
     }
 
     /// The chunk within a whole file.

@@ -56,7 +56,8 @@ actor CrashSender {
             if !transfer.isEnding { try await resume(transfer.upload, on: service) }
         } else {
             let upload = try await service.beginUpload(
-                size: VersionedFile.size, chunkSize: VersionedFile.chunkSize)
+                size: VersionedFile.size, chunkSize: VersionedFile.chunkSize, filename: "file.txt",
+                contentType: "text/plain")
             transfer = Transfer(upload: upload)
         }
         if transfer?.isEnding == false { try await sendMissing(to: service) }

@@ -28,7 +28,8 @@ extension EndToEnd {
         func again() async throws {
             let file = VersionedFile()
             let first = file.bytes(of: 0, version: 0)
-            let upload = try await service.beginUpload(size: first.count, chunkSize: first.count)
+            let upload = try await service.beginUpload(
+                size: first.count, chunkSize: first.count, filename: "file.txt", contentType: "text/plain")
             _ = try await service.chunkRequest(upload, first, at: 0, of: first.count)
                 .send(to: service.port).expecting(200)
             let second = service.chunkRequest(upload, file.bytes(of: 0, version: 1), at: 0, of: first.count)
