@@ -19,8 +19,8 @@ struct VersionedFile: Sendable {
     func bytes(of chunk: Int, version: Int) -> Data {
         let length = min(Self.chunkSize, Self.size - Self.offset(of: chunk))
         let word = String(UInt64(name) << 32 | UInt64(chunk) << 16 | UInt64(version), radix: 16)
-        let line = Data((String(repeating: "0", count: 15 - word.count) + word + "\n").utf8)
-        return Data(repeatElement(line, count: length / line.count).joined())
+        let line = String(repeating: "0", count: 15 - word.count) + word + "\n"
+        return Data(String(repeating: line, count: length / line.count).utf8)
     }
 
     /// The chunk within a whole file.
