@@ -32,6 +32,7 @@ public struct RecogniseText: Recipe, Hashable {
         engine.workers?.prepare(engine.executor.threads)
         let source = try await engine.library.source(for: input)
         return try await engine.native(within: RecognitionLimits.documentTime, "RecogniseText") {
+            async let ready: Void = recogniser.prepare(options.languages)
             let file = try DocumentFile(source, password: password, pool: engine.workers)
             let pageCount = try file.worker().pageCount
             let numbers = try pages?.pages(of: pageCount) ?? Array(1...pageCount)
@@ -46,6 +47,7 @@ public struct RecogniseText: Recipe, Hashable {
             }
             defer { engine.observe(graph.figures()) }
             try await graph.run()
+            await ready
             return RecognisedDocument(pageCount: pageCount, engine: recogniser.name, pages: results.elements)
         }
     }

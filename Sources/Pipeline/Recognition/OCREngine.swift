@@ -6,11 +6,19 @@ public protocol OCREngine: Sendable {
     /// Throws `unsupported`, naming what there is, when the engine does not read one of `languages`.
     func check(_ languages: LanguageSet) throws(MediaError)
 
+    /// Loads what reading `languages` needs, where that takes time and has not been done, while pages are still being drawn.
+    func prepare(_ languages: LanguageSet) async
+
     /// The text of `raster`, boxes in its pixels. A picture without text gives a page without blocks.
     ///
     /// Throws `MediaError`: `unsupported` for a language that the engine does not have, `limitExceeded` for a picture
     /// beyond what it takes, `timedOut`; and `CancellationError` soon after the task is cancelled.
     func recognise(_ raster: Raster, options: RecognitionOptions) async throws -> RecognisedPage
+}
+
+extension OCREngine {
+    /// Nothing: most engines have nothing to load.
+    public func prepare(_ languages: LanguageSet) async {}
 }
 
 /// How a picture is to be read.

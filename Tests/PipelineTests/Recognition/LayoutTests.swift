@@ -37,6 +37,25 @@ struct LayoutTests {
         #expect(found.first?.box.bottom ?? 999 < 100)
     }
 
+    @Test(
+        "A column is cut between lines into an even number of pieces", arguments: [(19, 1), (25, 2), (32, 4), (60, 4)])
+    func pieces(lines: Int, count: Int) throws {
+        let column = try #require(Self.regions(Self.lines(lines, x: 100, y: 20, letters: 40)).first)
+        let pieces = RegionPieces(letterHeight: 14).pieces(of: column)
+        #expect(pieces.count == count)
+        #expect(pieces.flatMap(\.chains).count == lines)
+        #expect(pieces.allSatisfy { abs($0.chains.count - lines / count) <= 1 })
+    }
+
+    @Test("Pieces have as many letters, not as many lines")
+    func lettersOfPieces() throws {
+        let long = Self.lines(12, x: 100, y: 20, letters: 60)
+        let short = Self.lines(12, x: 100, y: 20 + 12 * 30, letters: 30)
+        let column = try #require(Self.regions(long + short).first)
+        let pieces = RegionPieces(letterHeight: 14).pieces(of: column)
+        #expect(pieces.map(\.chains.count) == [9, 15])
+    }
+
     @Test("Numbers in the margin are no column of their own")
     func margin() {
         let numbers = Self.lines(25, x: 60, y: 120, letters: 3)

@@ -4,7 +4,7 @@
 struct RegionPieces {
     let letterHeight: Int
 
-    /// Lines of a piece, about.
+    /// Lines of a piece, about: with fewer the recogniser is less sure where lines stand.
     private static let lines = 10
     /// Pieces of a column at most.
     private static let most = 4
@@ -12,16 +12,24 @@ struct RegionPieces {
     /// The pieces of `region` from the top.
     func pieces(of region: TextRegion) -> [TextRegion] {
         let gaps = gaps(in: region)
-        let count = min(Self.most, (gaps.count + 1) / Self.lines)
+        var count = min(Self.most, (gaps.count + 1) / Self.lines)
+        // Of three pieces one of two readers would read two.
+        if count == 3 { count = 4 }
         guard count > 1 else { return [region] }
         let usual = gaps.map(\.count).sorted()[gaps.count / 2]
+        let letters = region.chains.flatMap(\.letters).map(\.bottom).sorted()
         let reach = region.box.height / (4 * count)
         var pieces: [TextRegion] = []
         var rest = region
         for number in 1..<count {
-            let wanted = region.box.y + number * region.box.height / count
-            let near = gaps.filter { abs(($0.lowerBound + $0.upperBound) / 2 - wanted) <= reach }
-            guard let gap = near.max(by: { $0.count < $1.count }), 3 * gap.count >= letterHeight else { continue }
+            let wanted = letters[max(0, number * letters.count / count - 1)]
+            let near = gaps.filter { abs(Self.middle($0) - wanted) <= reach }
+            // Of gaps that are about as wide the one that deals the letters out best.
+            guard let widest = near.map(\.count).max(), 3 * widest >= letterHeight,
+                let gap = near.filter({ 3 * $0.count >= 2 * widest }).min(by: {
+                    abs(Self.middle($0) - wanted) < abs(Self.middle($1) - wanted)
+                })
+            else { continue }
             // Accents over the next line are nearer than what hangs from the last one.
             let (upper, lower) = rest.cut(
                 at: gap.lowerBound + gap.count / 3, withinParagraph: 2 * gap.count <= 3 * usual)
@@ -30,6 +38,8 @@ struct RegionPieces {
         }
         return pieces + [rest]
     }
+
+    private static func middle(_ gap: Range<Int>) -> Int { (gap.lowerBound + gap.upperBound) / 2 }
 
     /// The rows between lines, without any letter.
     private func gaps(in region: TextRegion) -> [Range<Int>] {

@@ -21,6 +21,20 @@ public final class TesseractRecogniser: OCREngine {
     /// Throws `unsupported` when one of `languages` is not installed.
     public func check(_ languages: LanguageSet) throws(MediaError) { try installed.check(languages) }
 
+    /// Loads the models of `languages` into the workers that have nothing to do. What cannot be loaded fails when it is read.
+    public func prepare(_ languages: LanguageSet) async {
+        await withTaskExecutorPreference(executor) { [pool] in await Self.load(languages, pool) }
+    }
+
+    private static func load(_ languages: LanguageSet, _ pool: TesseractPool) async {
+        var idle: [TesseractWorker] = []
+        while let worker = pool.takeIdle() { idle.append(worker) }
+        for worker in idle {
+            _ = try? worker.handle(for: languages)
+            pool.put(worker)
+        }
+    }
+
     /// Reads `raster`; see `OCREngine`. The time limit counts from when a worker is free.
     public func recognise(_ raster: Raster, options: RecognitionOptions) async throws -> RecognisedPage {
         try installed.check(options.languages)
