@@ -11,8 +11,8 @@ import time
 import images
 import inputs
 import peers
-from measure import alternate, median_of, percentile
-from report import at_least, at_most
+from measure import alternate, median_of, percentile, run
+from report import against, at_least, at_most
 from server import API, free_port, serving
 
 CONNECTIONS = 8
@@ -26,16 +26,19 @@ def rows(bench):
     widths = itertools.count(images.WIDTH)
     with serving(bench) as server, thumbor(bench, photo) as peer:
         file, _ = server.upload(photo, "image/jpeg")
-        ours, theirs = alternate(
+        ours, theirs, bare = alternate(
             bench.runs,
             lambda: load(server.port, lambda: ours_request(server, file, width(widths))),
             lambda: load(peer.port, lambda: their_request(photo, width(widths))),
+            lambda: {"rate": bare_jpeg(bench, photo)},
         )
     rate, peer_rate = median_of(ours, "rate"), median_of(theirs, "rate")
     p99, peer_p99 = median_of(ours, "p99"), median_of(theirs, "p99")
     name = f"photo to {images.WIDTH} px over HTTP, {CONNECTIONS} connections"
     yield at_least(f"{name}: requests", rate, "/s", "thumbor", peer_rate, ratio_at_least=3)
     yield at_most(f"{name}: p99", p99, "ms", "thumbor", peer_p99, most=peer_p99)
+    bound = median_of(bare, "rate")
+    yield against("the same photo decoded at a half and 720 px encoded, no more", bound, "/s", "thumbor", peer_rate)
 
 
 def width(widths):
@@ -52,6 +55,13 @@ def ours_request(server, file, size):
 
 def their_request(photo, size):
     return "GET", f"/unsafe/fit-in/{size[0]}x10000/filters:quality({size[1]}):format(jpeg)/{photo.name}", None, {}
+
+
+def bare_jpeg(bench, photo):
+    """Pictures a second on all cores, if nothing but decoding and encoding had to be done."""
+    command = [peers.python(bench, "PIL"), str(peers.PEERS / "bare_jpeg.py"), str(photo)]
+    _, output = run([*command, str(images.WIDTH), str(images.QUALITY), str(SECONDS)])
+    return float(output)
 
 
 def load(port, request):
