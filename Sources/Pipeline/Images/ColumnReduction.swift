@@ -43,9 +43,6 @@ struct ColumnReduction: ~Copyable {
     /// Room for a row of the result: the last block of samples may be longer than the row.
     static func wholeBlocks(_ samples: Int) -> Int { (samples + block - 1) / block * block }
 
-    /// Bytes that are kept of rows of `samples` samples.
-    static func bytes(_ weights: KernelWeights, samples: Int) -> Int { wholeBlocks(samples) * 2 * weights.taps }
-
     /// Whether the next row of the result can be made of the rows that were added; only otherwise may one more be added.
     var isReady: Bool { nextInput >= weights.inputs(of: nextOutput..<nextOutput + 1).upperBound }
 
