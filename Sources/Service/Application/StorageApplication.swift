@@ -12,6 +12,7 @@ internal import UnixSignals
 package struct StorageApplication: Sendable {
     let configuration: Configuration
     let logger: Logger
+    private let metrics: ServiceMetrics
     let lock: DataDirectoryLock
     /// Every route there is.
     let routes: Set<Route>
@@ -134,6 +135,7 @@ package struct StorageApplication: Sendable {
 
         self.configuration = configuration
         self.logger = logger
+        self.metrics = metrics
         metrics.show(configuration)
         routes = Set(router.routes.map { Route(method: $0.method.rawValue, path: $0.path.description) })
         OtherMethods.refuse(on: router)
@@ -163,7 +165,7 @@ extension StorageApplication {
             server: .http1(
                 configuration: HTTP1Channel.Configuration(
                     additionalChannelHandlers: [
-                        UnreadableRequestAnswer(), ClientConnection(bodyLimits: .init(configuration)),
+                        UnreadableRequestAnswer(metrics), ClientConnection(bodyLimits: .init(configuration)),
                     ],
                     idleTimeout: .seconds(Int64(configuration.idleTimeout)),
                     httpDecoderConfiguration: RequestHeadLimits.decoder)),

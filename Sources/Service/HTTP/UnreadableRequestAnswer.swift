@@ -13,7 +13,10 @@ final class UnreadableRequestAnswer: ChannelDuplexHandler, RemovableChannelHandl
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    private let metrics: ServiceMetrics
     private var error: HTTPParserError?
+
+    init(_ metrics: ServiceMetrics) { self.metrics = metrics }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let error = error as? HTTPParserError { self.error = error }
@@ -27,7 +30,9 @@ final class UnreadableRequestAnswer: ChannelDuplexHandler, RemovableChannelHandl
         else { return context.write(data, promise: promise) }
         self.error = nil
         let requestID = Identifier.random()
-        let document = ProblemDocument(PublicFailure(error), requestID: requestID)
+        let failure = PublicFailure(error)
+        metrics.refusals.add(1, [failure.code.rawValue])
+        let document = ProblemDocument(failure, requestID: requestID)
         var answer = HTTPResponse(status: document.status, headerFields: document.headers)
         answer.headerFields[.connection] = "close"
         answer.headerFields[.contentLength] = String(document.body.readableBytes)

@@ -36,6 +36,8 @@ import Testing
         try await LiveService.run { service in
             let answers = try await answers(to: request, service)
             try expectProblem(answers[0], saying: words)
+            let metrics = try await service.exchange("GET", "/metrics")
+            #expect(metrics.contains(#"storage_refusals_total{code="invalid_request"} 1"#))
         }
     }
 
