@@ -21,8 +21,9 @@ struct KeySet: Sendable {
     /// The signature keys of a JSON Web Key Set (RFC 7517). Keys for other ends or of other kinds are left out, as section 5
     /// has it. Throws when there is none left.
     init(jwks: String) async throws {
-        let set = try JSON.decode([String: JSONValue].self, from: jwks)
-        guard case .array(let entries)? = set["keys"] else { throw KeySetError() }
+        guard case .object(let set) = try JSON.decode(JSONValue.self, from: jwks),
+            case .array(let entries)? = set["keys"]
+        else { throw KeySetError() }
         for entry in entries {
             guard case .object(let members) = entry, let (name, algorithm) = Self.usable(members) else { continue }
             // What the key says of its algorithm is made explicit: a token must never choose it.
@@ -76,7 +77,12 @@ struct TokenHead: Decodable, Sendable {
     let alg: String
     let kid: String?
     /// Extensions that must be understood; none are.
-    let crit: JSONValue?
+    let crit: Anything?
+
+    /// What is there, whatever it is.
+    struct Anything: Decodable, Sendable {
+        init(from decoder: any Decoder) {}
+    }
 
     /// Reads the first part of `token`; nil when it has none.
     init?(_ token: String) {

@@ -1,7 +1,10 @@
 internal import Foundation
 
 /// Any JSON value, for what callers store with a file and what jobs answer.
-enum JSONValue: Codable, Equatable, Sendable {
+///
+/// Not `Decodable`: a decoder has to try one kind after the other, and each failure costs as much as the value lies deep.
+/// A kilobyte of brackets would keep a thread busy for seconds.
+enum JSONValue: Encodable, Equatable, Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -10,22 +13,23 @@ enum JSONValue: Codable, Equatable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
+    /// What `JSONSerialization` has read. Numbers without a fraction are integers, however they were written.
+    fileprivate init(_ object: Any) throws {
+        switch object {
+        case let number as NSNumber: self.init(number)
+        case let text as String: self = .string(text)
+        case let elements as [Any]: self = .array(try elements.map { try JSONValue($0) })
+        case let members as [String: Any]: self = .object(try members.mapValues { try JSONValue($0) })
+        case is NSNull: self = .null
+        default: throw CocoaError(.propertyListReadCorrupt)
+        }
+    }
+
+    private init(_ number: NSNumber) {
+        switch String(cString: number.objCType) {
+        case "c": self = .bool(number.boolValue)
+        case "d": self = Int64(exactly: number.doubleValue).map { .integer($0) } ?? .number(number.doubleValue)
+        default: self = Int64(exactly: number).map { .integer($0) } ?? .number(number.doubleValue)
         }
     }
 
@@ -57,7 +61,12 @@ enum JSON {
         String(decoding: try encode(value), as: UTF8.self)
     }
 
-    /// Reads a value from UTF-8 text.
+    /// Reads any value, at most 512 levels deep, in time that grows with the length of `text`.
+    static func decode(_ type: JSONValue.Type = JSONValue.self, from text: String) throws -> JSONValue {
+        try JSONValue(JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed))
+    }
+
+    /// Reads a value of a known shape from UTF-8 text.
     static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from text: String) throws -> Value {
         try JSONDecoder().decode(type, from: Data(text.utf8))
     }

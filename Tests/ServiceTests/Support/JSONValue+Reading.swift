@@ -2,7 +2,27 @@ import Yams
 
 @testable import Service
 
-extension JSONValue {
+extension JSONValue: Decodable {
+    /// Part of something that a test reads: one kind is tried after the other.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+
     /// A YAML node; plain scalars become what the YAML core schema says they are.
     init(yaml node: Node) throws {
         switch node {
