@@ -18,7 +18,7 @@ enum Access: Equatable, Sendable {
     /// Whether something of `owner` may be seen and changed.
     func coversOwner(_ owner: String) -> Bool {
         switch self {
-        case .user(let id): id == owner
+        case .user(let id): id.hasSameBytes(as: owner)
         case .administrator: true
         case .reading: false
         }

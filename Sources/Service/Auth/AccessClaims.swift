@@ -52,7 +52,7 @@ struct AccessClaims: JWTPayload {
 
     func verify(using algorithm: some JWTAlgorithm) async throws {
         let now = Date().timeIntervalSince1970
-        guard !sub.isEmpty, sub.utf8.count <= 255, exp > now, (nbf ?? 0) <= now else {
+        guard UserName.isValid(sub), exp > now, (nbf ?? 0) <= now else {
             throw ServiceError(.unauthenticated, "The token has expired or names no user.")
         }
     }

@@ -33,7 +33,7 @@ struct BearerMiddleware: RouterMiddleware {
         guard claims.isAdministrator else {
             throw ServiceError(.forbidden, "X-On-Behalf-Of needs the scope storage:admin.")
         }
-        guard names.count == 1, !name.isEmpty, name.utf8.count <= 255 else {
+        guard names.count == 1, UserName.isValid(name) else {
             throw ServiceError(.invalidRequest, "X-On-Behalf-Of must name one user.")
         }
         return .administrator(actingFor: name)

@@ -7,6 +7,17 @@ import Testing
 
 /// Somebody else's file is not there, wherever it is asked for.
 @Suite(.timeLimit(.minutes(2))) struct ForeignFileTests {
+    @Test func `a user whose name is written otherwise is another`() async throws {
+        let (composed, decomposed) = ("ren\u{E9}", "rene\u{301}")
+        try await TestService.run { service async throws in
+            let id = try await service.stored("x", as: composed)
+            #expect(try await service.ask(.get, "files/\(id)", as: composed).status == .ok)
+            for method in [HTTPRequest.Method.get, .delete] {
+                #expect(try await service.ask(method, "files/\(id)", as: decomposed).status == .notFound)
+            }
+        }
+    }
+
     @Test(
         arguments: [
             (.get, "files/*", nil), (.patch, "files/*", #"{"filename":"b"}"#), (.delete, "files/*", nil),
