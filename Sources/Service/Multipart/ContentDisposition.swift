@@ -9,22 +9,30 @@ struct ContentDisposition: Equatable {
 
     /// Reads a header value; nil when its syntax is broken.
     init?(_ text: String) {
-        var rest = Substring(text)
-        type = rest.prefix { $0 != ";" }.trimmingBlanks.lowercased()
+        // Scalar by scalar: an accent at the beginning of a name must not make one character with the quote before it.
+        var rest = text.unicodeScalars[...]
+        type = Self.trimmed(rest.prefix { $0 != ";" }).lowercased()
         guard !type.isEmpty else { return nil }
         parameters = [:]
         rest = rest.drop { $0 != ";" }
         while rest.first == ";" {
-            rest = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
+            rest = rest.dropFirst().drop(while: Self.isBlank)
             if rest.isEmpty { break }
             guard let equals = rest.firstIndex(of: "=") else { return nil }
-            let name = rest[..<equals].trimmingBlanks.lowercased()
-            rest = rest[rest.index(after: equals)...].drop { $0 == " " || $0 == "\t" }
+            let name = Self.trimmed(rest[..<equals]).lowercased()
+            rest = rest[equals...].dropFirst().drop(while: Self.isBlank)
             guard let value = Self.takeValue(from: &rest), !name.isEmpty else { return nil }
             if parameters[name] == nil { parameters[name] = value }
-            rest = rest.drop { $0 == " " || $0 == "\t" }
+            rest = rest.drop(while: Self.isBlank)
         }
         guard rest.isEmpty else { return nil }
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+
+    private static func trimmed(_ scalars: Substring.UnicodeScalarView) -> String {
+        guard let last = scalars.lastIndex(where: { !isBlank($0) }) else { return "" }
+        return String(scalars[...last].drop(while: isBlank))
     }
 
     /// `filename*` where it is there and readable, else `filename`.
@@ -34,28 +42,22 @@ struct ContentDisposition: Equatable {
     }
 
     /// A token up to the next `;`, or a quoted string.
-    private static func takeValue(from rest: inout Substring) -> String? {
+    private static func takeValue(from rest: inout Substring.UnicodeScalarView) -> String? {
         guard rest.first == "\"" else {
             let token = rest.prefix { $0 != ";" }
             rest = rest[token.endIndex...]
-            return String(token.trimmingBlanks)
+            return trimmed(token)
         }
-        var value = ""
-        var index = rest.index(after: rest.startIndex)
-        while index < rest.endIndex {
-            let character = rest[index]
-            let next = rest.index(after: index)
-            if character == "\"" {
-                rest = rest[next...]
-                return value
-            }
+        var value = String.UnicodeScalarView()
+        rest = rest.dropFirst()
+        while let scalar = rest.popFirst() {
+            if scalar == "\"" { return String(value) }
             // Only quote and backslash are ever escaped: elsewhere a backslash stands for itself, as browsers send it.
-            if character == "\\", next < rest.endIndex, rest[next] == "\"" || rest[next] == "\\" {
-                value.append(rest[next])
-                index = rest.index(after: next)
+            if scalar == "\\", let next = rest.first, next == "\"" || next == "\\" {
+                value.append(next)
+                rest = rest.dropFirst()
             } else {
-                value.append(character)
-                index = next
+                value.append(scalar)
             }
         }
         return nil

@@ -33,6 +33,8 @@ struct MultipartParser {
     private var state = State.preamble
     private var parts = 0
     private var surroundings = 0
+    /// Bytes of `pending` that are known not to end the headers.
+    private var searched = 0
     // The first delimiter needs no line break before it: pretend there was one, and it is like the others.
     private var pending = ByteBuffer(string: "\r\n")
 
@@ -158,14 +160,16 @@ extension MultipartParser {
 
     private mutating func readHeaders() throws -> PartHeaders? {
         let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
-        let searched = pending.readableBytesView.prefix(limits.headerBytes + end.count)
-        let length = searched.firstRange(of: end).map {
-            searched.distance(from: searched.startIndex, to: $0.lowerBound)
-        }
-        guard let length else {
+        let bytes = pending.readableBytesView.prefix(limits.headerBytes + end.count)
+        // Headers may come a byte at a time: what has been searched is not searched again.
+        let found = bytes.dropFirst(searched).firstRange(of: end)
+        guard let found else {
             guard pending.readableBytes <= limits.headerBytes else { throw MultipartError.headersTooLarge }
+            searched = max(0, bytes.count - end.count + 1)
             return nil
         }
+        searched = 0
+        let length = bytes.distance(from: bytes.startIndex, to: found.lowerBound)
         parts += 1
         guard parts <= limits.parts else { throw MultipartError.tooManyParts }
         let block = pending.readSlice(length: length) ?? ByteBuffer()

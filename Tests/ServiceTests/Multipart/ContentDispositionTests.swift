@@ -17,6 +17,8 @@ import Testing
         (#"form-data; name="file"; filename="plain"; filename*=ISO-8859-1''%E9"#, "plain"),
         (#"form-data; name="file"; filename="plain"; filename*=UTF-8''%FF"#, "plain"),
         (#"form-data; name="file"; FILENAME="upper.mp4""#, "upper.mp4"),
+        ("form-data; name=\"file\"; filename=\"\u{301}a\u{FE0F}\"", "\u{301}a\u{FE0F}"),
+        ("form-data; name=\"file\"; filename=\"a\\\"\u{301}b\"", "a\"\u{301}b"),
         (#"form-data; name="file"; filename="first"; filename="second""#, "first"),
         (#"form-data; name="file"; filename="line%0D%0Abreak""#, "line\r\nbreak"),
     ])

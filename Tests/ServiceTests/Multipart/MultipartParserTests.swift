@@ -3,7 +3,7 @@ import Testing
 
 @testable import Service
 
-@Suite struct MultipartParserTests {
+@Suite(.timeLimit(.minutes(1))) struct MultipartParserTests {
     private static let form =
         "preamble, ignored\r\n--xyz\r\nContent-Disposition: form-data; name=\"projectId\"\r\n\r\nschool\r\n"
         + "--xyz  \r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\nContent-Type: video/MP4; x=y\r\n\r\n"
@@ -47,6 +47,14 @@ import Testing
 
     @Test func `a form that comes byte by byte gives the same parts`() throws {
         expectWholeForm(try parse(Self.form.utf8.map { ByteBuffer(bytes: [$0]) }))
+    }
+
+    /// Minutes, when the headers are searched from their beginning for each byte.
+    @Test func `long headers that come byte by byte are searched once`() throws {
+        let header = "Content-Disposition: form-data; name=\"a\"\r\nX: \(String(repeating: "x", count: 16_000))"
+        let part = "--xyz\r\n\(header)\r\n\r\nb\r\n"
+        let form = String(repeating: part, count: 20) + "--xyz--"
+        #expect(try parse(form.utf8.map { ByteBuffer(bytes: [$0]) }).count == 20)
     }
 
     @Test func `part bodies pass through without being collected`() throws {
