@@ -21,7 +21,8 @@ extension BlobStore {
         // Whoever deletes a content removes the source first and then all there is: either he sees this blob, or its
         // source is gone by now.
         guard try await stat(.original(key.content)) == nil else { return }
-        try await deleteAll(key.content)
+        // The deletion has most likely cancelled this work as well.
+        try await shieldedFromCancellation { try await deleteAll(key.content) }
         throw BlobError(.notFound, "put", "the source has been deleted")
     }
 

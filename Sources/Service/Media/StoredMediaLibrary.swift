@@ -34,7 +34,13 @@ final class StoredMediaLibrary: MediaLibrary {
         guard let path = blobs.localPath(of: .original(reference.id)) else {
             throw MediaError(.inputOutput, "source", "the store has no local files")
         }
-        return try FileByteSource(path: path)
+        do {
+            return try FileByteSource(path: path)
+        } catch {
+            // Most likely the file has been deleted since the caller found it.
+            guard try await blobs.stat(.original(reference.id)) != nil else { throw BlobError(.notFound, "source") }
+            throw error
+        }
     }
 
     func presentation(of reference: MediaReference) async throws -> HLSPresentation {

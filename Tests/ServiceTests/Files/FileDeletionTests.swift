@@ -67,6 +67,37 @@ import Testing
         #expect(folder.files().isEmpty)
     }
 
+    @Test func `it is taken back although the deletion has cancelled the work`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try LocalBlobStore(path: folder.path)
+        for round in 0..<200 {
+            let content = Identifier.random()
+            try await store.put(ByteBuffer(string: "source"), to: .original(content))
+            let work = Task {
+                try await store.putDerived(ByteBuffer(string: "made"), to: BlobKey(content: content, name: "ocr/1"))
+            }
+            for _ in 0..<round % 20 { await Task.yield() }
+            try await store.deleteAll(content)
+            work.cancel()
+            _ = await work.result
+            #expect(folder.files() == [], "round \(round)")
+        }
+    }
+
+    @Test func `work on bytes that are gone finds no file`() async throws {
+        try await TestService.run { service async throws in
+            let id = try await service.uploaded("numbered.pdf")
+            for name in service.storedBlobs where name.hasSuffix("/original") {
+                try FileManager.default.removeItem(atPath: service.folder.path + "/" + name)
+            }
+            let order = ByteBuffer(string: #"{"fileId":"\#(id)"}"#)
+            let answer = try await service.ask(
+                .post, "transform/extract-text", headers: [.contentType: "application/json"], body: order)
+            #expect(answer.status == .notFound)
+            #expect(answer.problemCode == "not_found")
+        }
+    }
+
     @Test func `a second deletion finds nothing`() async throws {
         try await TestService.run { service async throws in
             let id = try await service.stored("x")
