@@ -12,20 +12,14 @@ struct EntityTag: Equatable, Sendable {
 
     /// Whether `If-None-Match` of `headers` names this tag, so that 304 is the answer. Compared weakly, as it must be.
     func matchesIfNoneMatch(_ headers: HTTPFields) -> Bool {
-        headers[values: .ifNoneMatch].joined(separator: ",").split(separator: ",").contains { entry in
-            let tag = entry.trimmingBlanks
-            return tag == "*" || tag == header || tag == "W/" + header
-        }
+        EntityTagList(headers[values: .ifNoneMatch]).contains { $0 == header || $0 == "W/" + header }
     }
 
     /// Whether `If-Match` of `headers` names this tag or anything; true without the header. Compared strongly: a weak tag
     /// never matches.
     func satisfiesIfMatch(_ headers: HTTPFields) -> Bool {
         guard headers.contains(.ifMatch) else { return true }
-        return headers[values: .ifMatch].joined(separator: ",").split(separator: ",").contains { entry in
-            let tag = entry.trimmingBlanks
-            return tag == "*" || tag == header
-        }
+        return EntityTagList(headers[values: .ifMatch]).contains { $0 == header }
     }
 
     /// Whether a range may be answered: there is no `If-Range`, or it names this tag, or the very moment that

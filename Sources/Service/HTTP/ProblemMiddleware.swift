@@ -23,7 +23,8 @@ struct ProblemMiddleware: RouterMiddleware {
             } else {
                 context.logger.debug("request refused", metadata: ["error": "\(error)"])
             }
-            return ProblemDocument(failure, requestID: context.requestID).response
+            let answer = ProblemDocument(failure, requestID: context.requestID).response
+            return request.method == .head ? answer.createHeadResponse() : answer
         }
     }
 }

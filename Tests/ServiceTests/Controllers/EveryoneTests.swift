@@ -33,6 +33,16 @@ import Testing
         }
     }
 
+    @Test(arguments: ["nothing", "upload", "files/none", "stream/none/prepare"])
+    func `a problem that HEAD meets has no body`(path: String) async throws {
+        try await TestService.run { service async throws in
+            let answer = try await service.ask(.head, path)
+            #expect(answer.status.kind == .clientError)
+            #expect(answer.headers[.contentType] == "application/problem+json")
+            #expect(answer.text.isEmpty)
+        }
+    }
+
     @Test(arguments: ["/health/live", "/health/ready", "/metrics", "/openapi.yaml"])
     func `operators need no token, at the root and below the API`(path: String) async throws {
         try await TestService.run { service async throws in

@@ -54,7 +54,7 @@ import Testing
 
     @Test(arguments: [
         ("\"a\"", true), ("*", true), ("\"b\", \"a\"", true), ("W/\"a\"", false), ("\"b\"", false), ("a", false),
-        ("", false),
+        ("", false), ("\"b,*,c\"", false), ("\"b,\", \"a\"", true), ("\"a", false), (" * ", true),
     ])
     func `If-Match is compared strongly`(header: String, matches: Bool) {
         #expect(EntityTag("a").satisfiesIfMatch([.ifMatch: header]) == matches)
