@@ -71,6 +71,24 @@ import Testing
         }
     }
 
+    @Test func `texts that differ only in how accents are written are different`() async throws {
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        try await TestService.run { service async throws in
+            let id = try await service.stored(
+                "x", filename: composed, project: composed, metadata: "{\"a\":\"\(composed)\"}")
+            for change in ["filename", "projectId"] {
+                let before = try await service.ask(.get, "files/\(id)").headers[.eTag]
+                let changed = try await service.patch(id, "{\"\(change)\":\"\(decomposed)\"}")
+                #expect(changed.headers[.eTag] != before)
+                #expect(Array(changed.text.utf8).contains(0xCC))
+            }
+            let changed = try await service.patch(id, "{\"metadata\":{\"a\":\"\(decomposed)\"}}")
+            let state: FileState = try changed.json()
+            guard case .string(let kept)? = state.metadata["a"] else { throw Unexpected() }
+            #expect(kept.hasSameBytes(as: decomposed))
+        }
+    }
+
     @Test func `metadata cannot grow beyond its limit by small steps`() async throws {
         try await TestService.run { service async throws in
             let id = try await service.stored("x")
