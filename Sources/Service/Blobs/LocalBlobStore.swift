@@ -22,7 +22,9 @@ final class LocalBlobStore: BlobStore {
     }
 
     func writer(for key: BlobKey) async throws -> any BlobWriter {
-        try LocalBlobWriter(target: try path(of: key), temporary: "\(staging)/\(Identifier.random()).part")
+        // Made again should somebody have tidied it away: uploads need nothing else of it.
+        try Directory.create(staging)
+        return try LocalBlobWriter(target: try path(of: key), temporary: "\(staging)/\(Identifier.random()).part")
     }
 
     func stat(_ key: BlobKey) async throws -> BlobStat? {

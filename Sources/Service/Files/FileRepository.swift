@@ -20,10 +20,8 @@ struct FileRepository: Sendable {
         _ = try await store.run(others + [try insertion(of: file)], .write)
     }
 
-    /// Throws `quota_exceeded` when a file of `size` bytes would not fit now.
-    func expectRoom(for size: Int64, owner: String) async throws {
-        try await ledger.expectRoom(for: size, owner: owner)
-    }
+    /// The room that another file of `owner` has now. Throws `quota_exceeded` when there is none.
+    func room(of owner: String) async throws -> UsageLedger.Room { try await ledger.room(of: owner) }
 
     /// The statement that publishes `file`, for a batch that counts it.
     func insertion(of file: StoredFile) throws -> SQLStatement {

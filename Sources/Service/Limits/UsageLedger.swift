@@ -80,14 +80,27 @@ struct UsageLedger: Sendable {
         } ?? Usage()
     }
 
-    /// Throws `quota_exceeded` when a file of `size` bytes would not fit now, so that nobody sends it in vain; what holds is
-    /// `storing`.
-    func expectRoom(for size: Int64, owner: String) async throws {
-        guard limits.bytes != QuotaLimits.unlimited || limits.files != QuotaLimits.unlimited else { return }
-        let held = try await usage(of: owner)
-        guard held.files + held.uploads < limits.files, size <= limits.bytes - held.bytes - held.reservedBytes else {
-            throw exceeded
+    /// The room that one more file of a user has, as things are now: so that nobody sends in vain what would be refused in
+    /// the end. What holds is `storing`.
+    struct Room: Sendable {
+        /// Nil without a limit.
+        fileprivate var bytes: Int64?
+        fileprivate var refusal: ServiceError
+
+        /// Throws `quota_exceeded` when a file of `size` bytes does not fit.
+        func check(_ size: Int64) throws {
+            if let bytes, size > bytes { throw refusal }
         }
+    }
+
+    /// What room `owner` has. Throws `quota_exceeded` when there is none for another file, however small.
+    func room(of owner: String) async throws -> Room {
+        guard limits.bytes != QuotaLimits.unlimited || limits.files != QuotaLimits.unlimited else {
+            return Room(bytes: nil, refusal: exceeded)
+        }
+        let held = try await usage(of: owner)
+        guard held.files + held.uploads < limits.files else { throw exceeded }
+        return Room(bytes: limits.bytes - held.bytes - held.reservedBytes, refusal: exceeded)
     }
 
     private func row(of owner: String) -> SQLStatement {

@@ -5,13 +5,14 @@ struct FormUploads: Sendable {
     let blobs: any BlobStore
     let publication: Publication
 
-    /// Reads a form from `body` and publishes its file for `owner`.
-    func receive<Body: AsyncSequence>(_ body: Body, boundary: String, owner: String) async throws -> StoredFile
-    where Body.Element == ByteBuffer {
+    /// Reads a form from `body` and publishes its file, which must fit into `room`, for `owner`.
+    func receive<Body: AsyncSequence>(
+        _ body: Body, boundary: String, owner: String, _ room: UsageLedger.Room
+    ) async throws -> StoredFile where Body.Element == ByteBuffer {
         let content = Identifier.random()
         let writer = try await blobs.writer(for: .original(content))
         do {
-            let (arrival, form) = try await readForm(body, boundary: boundary, writer: writer)
+            let (arrival, form) = try await readForm(body, boundary: boundary, room, writer)
             return try await publication.publish(
                 Publication.Arrival(
                     content: content, owner: owner, filename: arrival.filename, contentType: arrival.contentType,
@@ -27,7 +28,7 @@ struct FormUploads: Sendable {
     }
 
     private func readForm<Body: AsyncSequence>(
-        _ body: Body, boundary: String, writer: any BlobWriter
+        _ body: Body, boundary: String, _ room: UsageLedger.Room, _ writer: any BlobWriter
     ) async throws -> (IncomingFile.Arrival, UploadForm) where Body.Element == ByteBuffer {
         var parser = MultipartParser(boundary: boundary)
         var form = UploadForm()
@@ -38,7 +39,7 @@ struct FormUploads: Sendable {
             while let event = try parser.next() {
                 switch event {
                 case .partBegan(let headers):
-                    part = try begin(headers, hasFile: arrival != nil, writer: writer)
+                    part = try begin(headers, hasFile: arrival != nil, room, writer)
                 case .bytes(let bytes):
                     try await part.append(bytes)
                 case .partEnded:
@@ -57,14 +58,16 @@ struct FormUploads: Sendable {
         return (arrival, form)
     }
 
-    private func begin(_ headers: PartHeaders, hasFile: Bool, writer: any BlobWriter) throws -> Part {
+    private func begin(
+        _ headers: PartHeaders, hasFile: Bool, _ room: UsageLedger.Room, _ writer: any BlobWriter
+    ) throws -> Part {
         guard headers.name == "file" else { return .field(headers.name, []) }
         guard !hasFile else { throw ServiceError(.invalidRequest, "The form has more than one file.") }
         guard let filename = headers.filename else {
             throw ServiceError(.invalidRequest, "The part named file has no filename.")
         }
         return .file(
-            try IncomingFile(headers, filename: filename, publication: publication, writer: writer))
+            try IncomingFile(headers, filename: filename, publication: publication, room: room, writer: writer))
     }
 
     /// The part of the form that is being read.

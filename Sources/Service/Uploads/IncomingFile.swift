@@ -5,6 +5,7 @@ struct IncomingFile {
     let filename: String
     private let declaredType: String?
     private let publication: Publication
+    private let room: UsageLedger.Room
     private let writer: any BlobWriter
     private var head: [UInt8] = []
     private var type: String?
@@ -12,17 +13,22 @@ struct IncomingFile {
     private(set) var size: Int64 = 0
 
     /// Begins a file. Throws `invalid_request` for a bad name.
-    init(_ headers: PartHeaders, filename: String, publication: Publication, writer: any BlobWriter) throws {
+    init(
+        _ headers: PartHeaders, filename: String, publication: Publication, room: UsageLedger.Room,
+        writer: any BlobWriter
+    ) throws {
         self.filename = try FileName.checked(filename)
         declaredType = headers.contentType
         self.publication = publication
+        self.room = room
         self.writer = writer
     }
 
-    /// Takes the next bytes. Throws `payload_too_large`, or `unsupported_media_type` once there are enough to tell.
+    /// Takes the next bytes. Throws `payload_too_large`, `quota_exceeded`, or `unsupported_media_type` once there are enough to tell.
     mutating func append(_ bytes: ByteBuffer) async throws {
         size += Int64(bytes.readableBytes)
         try publication.checkSize(size)
+        try room.check(size)
         if type == nil {
             head += bytes.readableBytesView.prefix(ContentSniffer.headSize - head.count)
             if head.count == ContentSniffer.headSize { type = try sniffed() }

@@ -50,7 +50,7 @@ struct UploadEngine: Sendable {
             declaredType: announcement.declaredType, grid: announcement.grid,
             projectID: announcement.form.projectID, metadata: announcement.form.metadata, sha256: announcement.sha256,
             createdAt: now, expiresAt: now.advanced(bySeconds: lifetime))
-        try await publication.files.expectRoom(for: upload.grid.size, owner: owner)
+        try await publication.files.room(of: owner).check(upload.grid.size)
         do {
             try await blobs.reserve(upload.grid.size, for: upload.key)
             // The row vouches for the room, so it comes last, as everywhere.

@@ -36,6 +36,22 @@ import Testing
         }
     }
 
+    @Test func `a file of unknown length is refused once it is beyond the quota`() async throws {
+        try await LiveService.run(configure: { $0.quotaBytes = 3_000_000 }) { service async throws in
+            let head = try await service.head(
+                "POST /api/v1/storage/upload", headers: [Self.form, "Transfer-Encoding: chunked"])
+            let size = 1_048_576
+            var piece = ByteBuffer(string: String(size, radix: 16) + "\r\n")
+            piece.writeImmutableBuffer(ByteBuffer(repeating: UInt8(ascii: "x"), count: size))
+            piece.writeString("\r\n")
+            let part = String(Self.part.utf8.count, radix: 16) + "\r\n" + Self.part + "\r\n"
+            let answer = try await flood(service, head + part, piece)
+            #expect(answer.hasPrefix("HTTP/1.1 413 "))
+            #expect(answer.contains("quota_exceeded"))
+            #expect(service.folder.files().filter { $0.hasPrefix("data/staging/") } == [])
+        }
+    }
+
     @Test(arguments: [
         (
             "a text part of 1 GiB without a filename", "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n",

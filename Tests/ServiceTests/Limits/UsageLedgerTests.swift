@@ -38,10 +38,10 @@ import Testing
 
     @Test func `a file fits to the last byte and not beyond`() async throws {
         let ledger = ledger { $0.bytes = 10 }
-        try await ledger.expectRoom(for: 10, owner: "u")
+        try await ledger.room(of: "u").check(10)
         try await run(ledger.storing(4, owner: "u"))
         try await expectRefusal(.quotaExceeded, ledger.storing(7, owner: "u"))
-        await #expect(throws: ServiceError.self) { try await ledger.expectRoom(for: 7, owner: "u") }
+        await #expect(throws: ServiceError.self) { try await ledger.room(of: "u").check(7) }
         try await run(ledger.storing(6, owner: "u"))
         try await expectRefusal(.quotaExceeded, ledger.storing(1, owner: "u"))
         try await run(ledger.removing(4, owner: "u"))

@@ -8,6 +8,13 @@ import Testing
 @testable import Service
 
 @Suite(.timeLimit(.minutes(5))) struct UploadTests {
+    @Test func `a folder for half-written files that has been tidied away is made again`() async throws {
+        try await TestService.run { service async throws in
+            try FileManager.default.removeItem(atPath: service.folder.path + "/data/staging")
+            #expect(try await service.upload(ByteBuffer(string: "x"), filename: "a.txt").status == .created)
+        }
+    }
+
     @Test func `an uploaded video is described, stored and readable`() async throws {
         try await TestService.run { service async throws in
             let bytes = try Fixture.bytes("lesson.mp4")
