@@ -3,14 +3,15 @@ import Testing
 @testable import Service
 
 @Suite(.timeLimit(.minutes(1))) struct JSONValueTests {
-    @Test(arguments: [
-        ("null", .null), ("true", .bool(true)), ("false", .bool(false)), ("1", .integer(1)), ("0", .integer(0)),
-        ("-7", .integer(-7)), ("1.0", .integer(1)), ("1e2", .integer(100)), ("0.5", .number(0.5)),
-        ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
-        ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("\"a\\u00e9\"", .string("a\u{E9}")),
-        ("[1, true, [], \"1\"]", .array([.integer(1), .bool(true), .array([]), .string("1")])),
-        ("{\"a\": {\"b\": null}, \"c\": 0}", .object(["a": .object(["b": .null]), "c": .integer(0)])),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            ("null", .null), ("true", .bool(true)), ("false", .bool(false)), ("1", .integer(1)), ("0", .integer(0)),
+            ("-7", .integer(-7)), ("1.0", .integer(1)), ("1e2", .integer(100)), ("0.5", .number(0.5)),
+            ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
+            ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("\"a\\u00e9\"", .string("a\u{E9}")),
+            ("[1, true, [], \"1\"]", .array([.integer(1), .bool(true), .array([]), .string("1")])),
+            ("{\"a\": {\"b\": null}, \"c\": 0}", .object(["a": .object(["b": .null]), "c": .integer(0)])),
+        ] as [(String, JSONValue)])
     func `every kind of value is read`(text: String, value: JSONValue) throws {
         #expect(try JSON.decode(JSONValue.self, from: text) == value)
     }
