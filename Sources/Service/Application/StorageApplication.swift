@@ -171,11 +171,16 @@ extension StorageApplication {
                     httpDecoderConfiguration: RequestHeadLimits.decoder)),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
-                availableConnectionsDelegate: configuration.maxConnections > 0
-                    ? MaximumAvailableConnections(configuration.maxConnections) : nil),
+                availableConnectionsDelegate: MaximumAvailableConnections(mostConnections)),
             services: services,
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
             logger: logger)
+    }
+
+    /// Connections that may be open. Each may need a file as well; without any descriptor left nothing could be accepted, and
+    /// the system would go on saying that somebody waits.
+    private var mostConnections: Int {
+        configuration.maxConnections > 0 ? configuration.maxConnections : DescriptorLimit.raised() / 3
     }
 
     /// A secret that lies in the data directory is for trying things out on one machine.

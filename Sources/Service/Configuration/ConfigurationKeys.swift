@@ -97,7 +97,8 @@ extension ConfigurationKey {
             "maxConcurrentRequests", \.maxConcurrentRequests,
             "Requests that may be under way; more are refused with 503; 0 for no limit.", in: 0...10_000_000),
         .number(
-            "maxConnections", \.maxConnections, "Connections that are taken; more wait; 0 for no limit.",
+            "maxConnections", \.maxConnections,
+            "Connections that are taken; more wait; 0 for a third of the files that the process may open.",
             in: 0...10_000_000),
         .number(
             "minFreeBytes", \.minFreeBytes, "Free bytes on the disk below which the service is not ready.",
