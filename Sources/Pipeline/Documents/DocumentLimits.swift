@@ -8,7 +8,8 @@ enum DocumentLimits {
     static let updatedBytes = 32 << 20
     /// Bytes that are added to it, a second of reading.
     static let unpackedBytes = 64 << 20
-    /// Objects that are looked at for that.
+    /// Bytes of an object that is looked at for that, and how many objects are.
+    static let objectBytes = 1 << 20
     static let updatedObjects = 200_000
     /// Pages that are read of a document before it is written anew: some, and one in so many of all.
     static let packedPages = (some: 3, share: 32)

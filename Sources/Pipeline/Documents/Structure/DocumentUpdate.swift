@@ -8,6 +8,8 @@ struct DocumentUpdate: ~Copyable {
     /// Numbers of the objects that go into the object stream, and where each begins in `shared`.
     private var sharedPlaces: [(number: Int, position: Int)] = []
     private var shared: [UInt8] = []
+    /// How many bytes were unpacked, also in vain.
+    private var unpackedCount = 0
 
     /// Fewer bytes than that are not worth another document.
     private static let least = 64 << 10
@@ -21,8 +23,11 @@ struct DocumentUpdate: ~Copyable {
         bytes.append(0x0A)
     }
 
+    /// Whether there is too much to go on.
+    var isFull: Bool { max(unpackedCount, count) >= DocumentLimits.unpackedBytes }
+
     /// How many bytes were added.
-    var count: Int { bytes.count - originalCount + shared.count }
+    private var count: Int { bytes.count - originalCount + shared.count }
 
     /// Writes `stream` anew with its data unpacked. Where they are damaged it stays as it is: what Poppler makes of them
     /// counts.
@@ -30,10 +35,9 @@ struct DocumentUpdate: ~Copyable {
         _ number: Int, _ stream: StoredObject, packed: UnsafeRawBufferPointer, by inflation: borrowing Inflation
     ) {
         var data: [UInt8] = []
-        guard
-            inflation.unpack(
-                packed, to: &data, limit: DocumentLimits.unpackedBytes - min(count, DocumentLimits.unpackedBytes))
-        else { return }
+        let isWhole = inflation.unpack(packed, to: &data, limit: max(0, DocumentLimits.unpackedBytes - unpackedCount))
+        unpackedCount += data.count
+        guard isWhole else { return }
         replaced.append((number, stream.generation, bytes.count))
         bytes += "\(number) \(stream.generation) obj\n<<".utf8
         for (key, value) in stream.entries {

@@ -15,7 +15,8 @@ struct StoredObject {
 
     /// The object at `position`, up to `end`; nil when what stands there is none.
     init?(_ bytes: UnsafeRawBufferPointer, at position: Int, to end: Int) {
-        var syntax = ObjectSyntax(bytes, in: position..<end)
+        guard position <= end else { return nil }
+        var syntax = ObjectSyntax(bytes, in: position..<min(end, position + DocumentLimits.objectBytes))
         self.init(&syntax)
     }
 
@@ -23,7 +24,7 @@ struct StoredObject {
     /// not end as it should.
     init?(_ bytes: UnsafeRawBufferPointer, number: Int, generation: Int?, at position: Int) {
         guard position >= 0, position < bytes.count else { return nil }
-        var syntax = ObjectSyntax(bytes, in: position..<bytes.count)
+        var syntax = ObjectSyntax(bytes, in: position..<min(bytes.count, position + DocumentLimits.objectBytes))
         guard syntax.number() == .integer(number), case .integer(let found)? = syntax.number(),
             found == generation ?? found, syntax.skip("obj")
         else { return nil }

@@ -7,6 +7,8 @@ struct StoredObjects: ~Copyable {
     private var streams: [Int: ObjectStream?] = [:]
     /// Bytes that object streams may still take.
     private var room = DocumentLimits.unpackedBytes
+    /// Bytes that may still be looked at: objects can be written so that they overlap.
+    private var patience = 2 * DocumentLimits.unpackedBytes
 
     /// The objects in `bytes`, which live longer than this does. Nil as `CrossReferences.init`.
     init?(of bytes: UnsafeRawBufferPointer) {
@@ -18,23 +20,33 @@ struct StoredObjects: ~Copyable {
         self.bytes = bytes
     }
 
-    /// The object `number`; nil when there is none, or when it is not written as it should be.
+    /// The object `number`; nil when there is none, when it is not written as it should be, or when too much has been
+    /// looked at.
     mutating func object(_ number: Int) -> StoredObject? {
-        switch references[number] {
-        case .byte(let position, let generation):
-            StoredObject(bytes, number: number, generation: generation, at: position)
-        case .stream(let container, let index): stream(container)?.object(number, at: index)
-        case .free, nil: nil
-        }
+        guard patience > 0 else { return nil }
+        let found: StoredObject? =
+            switch references[number] {
+            case .byte(let position, let generation):
+                StoredObject(bytes, number: number, generation: generation, at: position)
+            case .stream(let container, let index): stream(container)?.object(number, at: index)
+            case .free, nil: nil
+            }
+        patience -= found?.value.count ?? DocumentLimits.objectBytes
+        return found
     }
 
-    /// The packed data of a stream; nil when they are not where its dictionary says, or not packed by Flate alone.
+    /// The data of a stream as Flate alone has packed them; nil when they are not where its dictionary says, or packed
+    /// otherwise or not at all.
     mutating func packedData(of stream: StoredObject) -> UnsafeRawBufferPointer? {
-        guard let start = stream.dataStart, let filter = stream.place(of: "Filter"),
-            stream.place(of: "DecodeParms") == nil, stream.place(of: "F") == nil
-        else { return nil }
+        guard let filter = stream.place(of: "Filter"), stream.place(of: "DecodeParms") == nil else { return nil }
         guard stream.isName(filter, "FlateDecode") || stream.isOnlyName(filter, "FlateDecode") else { return nil }
-        guard let length = length(of: stream), start + length <= bytes.count else { return nil }
+        return data(of: stream)
+    }
+
+    private mutating func data(of stream: StoredObject) -> UnsafeRawBufferPointer? {
+        guard let start = stream.dataStart, stream.place(of: "F") == nil, let length = length(of: stream),
+            start + length <= bytes.count
+        else { return nil }
         var syntax = ObjectSyntax(bytes, in: start + length..<bytes.count)
         guard syntax.skip("endstream") else { return nil }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<start + length])
@@ -57,13 +69,16 @@ struct StoredObjects: ~Copyable {
         var found: ObjectStream?
         if case .byte(let position, let generation) = references[number],
             let stream = StoredObject(bytes, number: number, generation: generation, at: position),
-            stream.has("Type", "ObjStm"), let packed = packedData(of: stream)
+            stream.has("Type", "ObjStm")
         {
             var data: [UInt8] = []
-            if inflation.unpack(packed, to: &data, limit: room) {
-                room -= data.count
+            if stream.place(of: "Filter") == nil, let plain = self.data(of: stream), plain.count <= room {
+                data = Array(plain)
+                found = ObjectStream(data, of: stream)
+            } else if let packed = packedData(of: stream), inflation.unpack(packed, to: &data, limit: room) {
                 found = ObjectStream(data, of: stream)
             }
+            room -= data.count
         }
         streams[number] = .some(found)
         return found

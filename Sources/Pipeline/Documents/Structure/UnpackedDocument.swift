@@ -35,7 +35,7 @@ struct UnpackedDocument: ~Copyable {
         else { return false }
         wait(for: [pages], as: .node)
         while let (number, role) = waiting.popLast() {
-            guard seen.count <= DocumentLimits.updatedObjects, update.count <= DocumentLimits.unpackedBytes else {
+            guard seen.count <= DocumentLimits.updatedObjects, !update.isFull else {
                 return false
             }
             guard let object = objects.object(number) else {
