@@ -24,13 +24,13 @@ struct StoredObjects: ~Copyable {
     /// looked at.
     mutating func object(_ number: Int) -> StoredObject? {
         guard patience > 0 else { return nil }
-        let found: StoredObject? =
-            switch references[number] {
-            case .byte(let position, let generation):
-                StoredObject(bytes, number: number, generation: generation, at: position)
-            case .stream(let container, let index): stream(container)?.object(number, at: index)
-            case .free, nil: nil
-            }
+        let found: StoredObject?
+        switch references[number] {
+        case .byte(let position, let generation):
+            found = StoredObject(bytes, number: number, generation: generation, at: position)
+        case .stream(let container, let index): found = stream(container)?.object(number, at: index)
+        case .free, nil: return nil
+        }
         patience -= found?.value.count ?? DocumentLimits.objectBytes
         return found
     }
