@@ -56,6 +56,9 @@ struct StoredObject {
     /// Where the value of `key` stands, in a dictionary; nil in anything else, or when it is not there.
     func place(of key: StaticString) -> Range<Int>? { entries.first { Self.equal(bytes, $0.key, key) }?.value }
 
+    /// Whether it is a dictionary or an array.
+    var isCompound: Bool { !entries.isEmpty || bytes[value.lowerBound] == UInt8(ascii: "[") }
+
     /// Whether the value of `key` is `name`.
     func has(_ key: StaticString, _ name: StaticString) -> Bool {
         guard let place = place(of: key) else { return false }

@@ -73,7 +73,8 @@ struct UnpackedDocument: ~Copyable {
             if let type = resource.place(of: "Type"), resource.isName(type, "Page") || resource.isName(type, "Pages") {
                 return
             }
-            if resource.generation == 0 { update.share(resource, number: number) }
+            // A number may be the length of a stream, which must not lie in one (7.5.7).
+            if resource.generation == 0, resource.isCompound { update.share(resource, number: number) }
             return wait(for: resource.references(), as: .resource)
         }
         guard !resource.has("Subtype", "Image") else { return }
