@@ -34,6 +34,14 @@ struct Document: ~Copyable, @unchecked Sendable {  // sole owner of its handle
         return places[number - 1].flatMap { poppler_document_get_page(handle, Int32($0)) }
     }
 
+    /// The same document, written anew to be read faster (`UnpackedDocument`); nil when it is not worth that.
+    func unpacked() -> Document? {
+        guard places.isEmpty, let made = bytes.withBytes(UnpackedDocument.make(of:)),
+            let document = try? Document.open(DocumentBytes(made, of: bytes)), document.pageCount == pageCount
+        else { return nil }
+        return document
+    }
+
     private func has(_ place: Int) -> Bool {
         guard let page = poppler_document_get_page(handle, Int32(place)) else { return false }
         g_object_unref(UnsafeMutableRawPointer(page))

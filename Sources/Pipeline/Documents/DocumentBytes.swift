@@ -10,6 +10,8 @@ final class DocumentBytes: @unchecked Sendable {  // sole owner of one reference
     /// The memory file that holds them, for other processes; nil for a document that the engine has made.
     let sharedDescriptor: Int32?
     private let sizes = Mutex<PictureSizes?>(nil)
+    /// The document that this one was made of, which has the same pictures.
+    private let original: DocumentBytes?
 
     /// Reads `source` to its end, into memory that worker processes can share. Throws `limitExceeded` for more than
     /// `DocumentLimits.bytes`, `corrupt` for nothing, and `cancelled` when the task is cancelled on the way.
@@ -27,6 +29,7 @@ final class DocumentBytes: @unchecked Sendable {  // sole owner of one reference
 
     /// What another process has read.
     init(_ memory: SealedMemory) {
+        original = nil
         sharedDescriptor = memory.descriptor
         count = memory.bytes.count
         // GLib may need the bytes longer than this object: it has a reference of its own.
@@ -38,8 +41,9 @@ final class DocumentBytes: @unchecked Sendable {  // sole owner of one reference
             }, Unmanaged.passRetained(memory).toOpaque())
     }
 
-    /// A document made by the engine itself.
-    init(_ bytes: [UInt8]) {
+    /// A document made by the engine itself, of `original` if there is one: the same with another structure.
+    init(_ bytes: [UInt8], of original: DocumentBytes? = nil) {
+        self.original = original
         sharedDescriptor = nil
         handle = bytes.withUnsafeBytes { g_bytes_new($0.baseAddress, gsize($0.count)) }
         count = bytes.count
@@ -49,7 +53,8 @@ final class DocumentBytes: @unchecked Sendable {  // sole owner of one reference
 
     /// The sizes of the pictures in here, looked for once.
     var pictureSizes: PictureSizes {
-        sizes.withLock { sizes in
+        if let original { return original.pictureSizes }
+        return sizes.withLock { sizes in
             if let sizes { return sizes }
             let found = withBytes { PictureSizes(in: $0) }
             sizes = found

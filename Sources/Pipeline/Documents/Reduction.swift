@@ -6,27 +6,31 @@ extension Raster {
         guard layout == .grey, let dotsPerInch, dots > 0, dots < dotsPerInch else { return self }
         let step = dotsPerInch / dots
         let (across, down) = (Coverage(width, step: step), Coverage(height, step: step))
-        return try Raster(width: across.count, height: down.count, layout: .grey, dotsPerInch: dots) { target in
+        return try Raster(width: across.spans.count, height: down.spans.count, layout: .grey, dotsPerInch: dots) {
+            target in
             samples.withUnsafeBufferPointer { source in
                 var sums = [UInt32](repeating: 0, count: width)
-                for row in 0..<down.count {
-                    Self.add(down, row, of: source, to: &sums, width: width)
+                var next = 0
+                for (row, span) in down.spans.enumerated() {
+                    let weights = down.weights[next..<next + span.places.count]
+                    next = weights.endIndex
+                    Self.add(span.places, weights, of: source, to: &sums, width: width)
                     let line = UnsafeMutableBufferPointer(
-                        rebasing: target[row * across.count..<(row + 1) * across.count])
-                    Self.divide(sums, across, by: down.total(row), into: line)
+                        rebasing: target[row * across.spans.count..<(row + 1) * across.spans.count])
+                    Self.divide(sums, across, by: span.total, into: line)
                 }
             }
         }
     }
 
-    /// Fills `sums` with the columns of the rows that `row` covers.
+    /// Fills `sums` with the columns of the rows at `places`, each as often as its weight says.
     private static func add(
-        _ down: Coverage, _ row: Int, of source: UnsafeBufferPointer<UInt8>, to sums: inout [UInt32], width: Int
+        _ places: Range<Int>, _ weights: ArraySlice<UInt32>, of source: UnsafeBufferPointer<UInt8>,
+        to sums: inout [UInt32], width: Int
     ) {
         sums.withUnsafeMutableBufferPointer { sums in
             for column in 0..<width { sums[column] = 0 }
-            for place in down.places(row) {
-                let weight = down.weight(of: place, in: row)
+            for (place, weight) in zip(places, weights) {
                 let line = UnsafeBufferPointer(rebasing: source[place * width..<(place + 1) * width])
                 for column in 0..<width { sums[column] &+= weight &* UInt32(line[column]) }
             }
@@ -38,13 +42,17 @@ extension Raster {
         _ sums: [UInt32], _ across: Coverage, by height: UInt32, into line: UnsafeMutableBufferPointer<UInt8>
     ) {
         sums.withUnsafeBufferPointer { sums in
-            for column in 0..<line.count {
-                var sum: UInt64 = 0
-                for place in across.places(column) {
-                    sum &+= UInt64(across.weight(of: place, in: column)) &* UInt64(sums[place])
+            across.weights.withUnsafeBufferPointer { weights in
+                var next = 0
+                for (column, span) in across.spans.enumerated() {
+                    var sum: UInt64 = 0
+                    for place in span.places {
+                        sum &+= UInt64(weights[next]) &* UInt64(sums[place])
+                        next += 1
+                    }
+                    let whole = UInt64(height) &* UInt64(span.total)
+                    line[column] = UInt8(truncatingIfNeeded: (sum &+ whole / 2) / whole)
                 }
-                let whole = UInt64(height) &* UInt64(across.total(column))
-                line[column] = UInt8(truncatingIfNeeded: (sum &+ whole / 2) / whole)
             }
         }
     }
@@ -52,31 +60,27 @@ extension Raster {
 
 /// Which of many pixels in a row each of fewer covers, and how much of them, in 256ths.
 private struct Coverage {
-    /// The fewer ones.
-    let count: Int
-    private let edges: [Int]
-    private let last: Int
+    /// The pixels that one of the fewer covers, all or a part, and how much that is together.
+    struct Span {
+        var places: Range<Int>
+        var total: UInt32
+    }
+
+    /// Those of the fewer ones, in order.
+    private(set) var spans: [Span] = []
+    /// How much of each pixel lies in the span whose places are listed, span by span.
+    private(set) var weights: [UInt32] = []
 
     /// `length` pixels, `step` of them in one.
     init(_ length: Int, step: Double) {
-        count = max(1, Int((Double(length) / step).rounded(.up)))
-        last = length
-        edges = (0...count).map { min(length * 256, Int((Double($0) * step * 256).rounded())) }
-    }
-
-    /// The pixels that `place` covers, all or a part.
-    func places(_ place: Int) -> Range<Int> {
-        let first = min(edges[place] >> 8, last - 1)
-        return first..<max(first + 1, (edges[place + 1] + 255) >> 8)
-    }
-
-    /// How much of `pixel` lies in `place`.
-    func weight(of pixel: Int, in place: Int) -> UInt32 {
-        UInt32(max(1, min(edges[place + 1], (pixel + 1) << 8) - max(edges[place], pixel << 8)))
-    }
-
-    /// All of that together.
-    func total(_ place: Int) -> UInt32 {
-        places(place).reduce(0) { $0 + weight(of: $1, in: place) }
+        let count = max(1, Int((Double(length) / step).rounded(.up)))
+        let edges = (0...count).map { min(length * 256, Int((Double($0) * step * 256).rounded())) }
+        for (begin, end) in zip(edges, edges.dropFirst()) {
+            let first = min(begin >> 8, length - 1)
+            let places = first..<max(first + 1, (end + 255) >> 8)
+            let parts = places.map { UInt32(max(1, min(end, ($0 + 1) << 8) - max(begin, $0 << 8))) }
+            weights += parts
+            spans.append(Span(places: places, total: parts.reduce(0, +)))
+        }
     }
 }

@@ -43,7 +43,7 @@ struct TextAssembly {
     private mutating func append(_ scalar: Unicode.Scalar, _ box: PageBox) {
         wordBox = word.isEmpty ? box : wordBox.union(box)
         endsSoftly = false
-        if let letters = Self.ligatures[scalar.value] {
+        if scalar.value >= 0xFB00, let letters = Self.ligatures[scalar.value] {
             word.append(contentsOf: letters.unicodeScalars)
             return
         }

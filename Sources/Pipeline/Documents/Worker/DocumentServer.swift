@@ -34,7 +34,7 @@ enum DocumentServer {
             switch try WorkerRequest(decoding: request.bytes) {
             case .open: return request
             case .perform(let task, let page):
-                try answer(Result { try worker.document.perform(task, page: page) }, on: connection)
+                try answer(Result { try worker.perform(task, page: page).get() }, on: connection)
             case .redraw(let page):
                 guard let bytes = try connection.receive(patience: .endless) else { return nil }
                 let words = try PageTextCoding.decode(bytes).lines.flatMap(\.words)

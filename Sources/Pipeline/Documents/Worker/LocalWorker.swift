@@ -1,17 +1,31 @@
 /// A document that is open in this process, and the searchable one that is being made of it, if any.
 struct LocalWorker: ~Copyable {
-    let document: Document
+    private(set) var document: Document
     private var redrawn: SearchableDocument?
+    /// Pages whose text was read, until the document is written anew to be read faster.
+    private var readPages = 0
 
     init(document: consuming Document) { self.document = document }
 
     /// As `PageWorker.perform`.
-    func perform(_ task: PageTask, page number: Int) throws -> Result<PageResult, MediaError> {
+    mutating func perform(_ task: PageTask, page number: Int) throws -> Result<PageResult, MediaError> {
+        unpackIfReadOften(task)
         do {
             return .success(try document.perform(task, page: number))
         } catch let error as MediaError where error.code != .cancelled {
             return .failure(error)
         }
+    }
+
+    /// Writing a document anew costs what some pages of it gain.
+    private mutating func unpackIfReadOften(_ task: PageTask) {
+        switch task {
+        case .text, .judge: readPages += 1
+        case .measure, .render: return
+        }
+        let (some, share) = DocumentLimits.packedPages
+        guard readPages == some + document.pageCount / share + 1, redrawn == nil else { return }
+        if let unpacked = document.unpacked() { document = unpacked }
     }
 
     /// As `PageWorker.redraw`.

@@ -5,20 +5,28 @@
 /// the four numbers of its box, the length of its UTF-8, and that.
 enum PageTextCoding {
     static func encode(_ text: PageText) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(64 * 1024)
-        func append(_ number: UInt64) { withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) } }
-        append(UInt64(text.unmappedCharacters))
-        append(UInt64(text.lines.count))
-        for line in text.lines {
-            append(UInt64(line.words.count))
-            for word in line.words {
-                for number in [word.box.x, word.box.y, word.box.width, word.box.height] { append(number.bitPattern) }
-                append(UInt64(word.text.utf8.count))
-                bytes.append(contentsOf: word.text.utf8)
+        let words = text.lines.lazy.flatMap(\.words)
+        let count = 8 * (2 + text.lines.count) + words.reduce(0) { $0 + 40 + $1.text.utf8.count }
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            func append(_ number: UInt64) {
+                UnsafeMutableRawBufferPointer(buffer).storeBytes(
+                    of: number.littleEndian, toByteOffset: filled, as: UInt64.self)
+                filled += 8
+            }
+            append(UInt64(text.unmappedCharacters))
+            append(UInt64(text.lines.count))
+            for line in text.lines {
+                append(UInt64(line.words.count))
+                for word in line.words {
+                    append(word.box.x.bitPattern)
+                    append(word.box.y.bitPattern)
+                    append(word.box.width.bitPattern)
+                    append(word.box.height.bitPattern)
+                    append(UInt64(word.text.utf8.count))
+                    filled = buffer[filled...].initialize(fromContentsOf: word.text.utf8)
+                }
             }
         }
-        return bytes
     }
 
     /// Reads what `encode` wrote. Throws `engine` for anything else.
@@ -60,7 +68,9 @@ enum PageTextCoding {
             let length = try count()
             guard position + length <= bytes.count else { throw Self.short }
             defer { position += length }
-            return String(decoding: bytes[position..<position + length], as: UTF8.self)
+            return bytes.withUnsafeBytes { all in
+                String(decoding: UnsafeRawBufferPointer(rebasing: all[position..<position + length]), as: UTF8.self)
+            }
         }
 
         private static var short: MediaError { MediaError(.engine, "PageTextCoding", "the text is cut short") }
