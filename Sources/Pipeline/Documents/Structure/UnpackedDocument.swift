@@ -5,6 +5,9 @@
 ///   unpacks it bit by bit, and does so for each page again.
 /// - Fonts, encodings, widths and all else in the resources of pages that is no stream lies in one object stream. Poppler
 ///   parses objects anew whenever a page refers to them, but for those in the object streams that it used last.
+///
+/// qpdf's library can write a document like this as well. It takes half as long for that as Poppler then saves, about ten
+/// times as long as this, since it parses and writes every object there is.
 struct UnpackedDocument: ~Copyable {
     private var objects: StoredObjects
     private var update: DocumentUpdate
