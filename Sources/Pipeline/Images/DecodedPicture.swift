@@ -1,0 +1,53 @@
+/// All rows of a picture as its decoder gave them, in memory.
+///
+/// Owns the memory. Whoever makes it fills in its rows before anybody else has it; any number of threads may read it then.
+final class DecodedPicture: @unchecked Sendable {  // nothing changes once it is shared
+    let size: PixelSize
+    /// Samples of a pixel.
+    let bands: Int
+    private let samples: UnsafeMutablePointer<UInt8>
+
+    /// Room for a picture, nothing in it yet.
+    init(_ size: PixelSize, bands: Int) {
+        self.size = size
+        self.bands = bands
+        // From a certain size on this takes nothing of the machine's memory until rows are written.
+        samples = .allocate(capacity: size.width * size.height * bands)
+        NativeLedger.decodedPictures.add(1)
+    }
+
+    deinit {
+        samples.deallocate()
+        NativeLedger.decodedPictures.add(-1)
+    }
+
+    /// The samples of row `number`, which is within the picture.
+    func row(_ number: Int) -> UnsafeMutablePointer<UInt8> { samples + number * size.width * bands }
+
+    /// Bytes that it takes.
+    var memory: Int { Self.memory(size, bands: bands) }
+
+    /// Bytes that such a picture takes, with what it takes to keep it.
+    static func memory(_ size: PixelSize, bands: Int) -> Int { size.width * size.height * bands + 512 }
+}
+
+/// The rows of a picture that was decoded before.
+final class DecodedRows: RowSource {
+    private let picture: DecodedPicture
+    private let stop: StopSignal
+    private var next = 0
+
+    init(_ picture: DecodedPicture, _ stop: StopSignal) {
+        self.picture = picture
+        self.stop = stop
+    }
+
+    var size: PixelSize { picture.size }
+    var bands: Int { picture.bands }
+
+    func nextRow() -> UnsafePointer<UInt8>? {
+        guard next < size.height, !stop.isStopped else { return nil }
+        defer { next += 1 }
+        return UnsafePointer(picture.row(next))
+    }
+}
