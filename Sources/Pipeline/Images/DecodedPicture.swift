@@ -18,8 +18,8 @@ final class DecodedPicture: @unchecked Sendable {  // nothing changes once it is
         let bytes = size.width * size.height * bands
         let isLarge = bytes >= Self.hugePage
         samples = .allocate(byteCount: bytes, alignment: isLarge ? Self.hugePage : 64)
-        // Mapping small pages one by one as rows are written takes six times as long (madvise(2)); where the system has no huge
-        // ones this changes nothing.
+        // Small pages, mapped one by one as rows are written, would take several times as long (madvise(2)). Where the system has
+        // no huge ones this changes nothing.
         if isLarge { madvise(samples, bytes, MADV_HUGEPAGE) }
         NativeLedger.decodedPictures.add(1)
     }
