@@ -12,33 +12,69 @@ import images
 import inputs
 import peers
 from measure import alternate, median_of, percentile, run
-from report import against, at_least, at_most
+from report import against, alone, at_least, at_most
 from server import API, free_port, serving
 
 CONNECTIONS = 8
 SECONDS = 10
+# More than the service keeps decoded at once (64 MiB, 14 of these), asked for in turn: each has gone when it comes round.
+COPIES = 40
 
 
 def rows(bench):
-    """Requests a second and the slowest of a hundred: one photograph to 720 px JPEG, each a little wider than the last."""
+    """Requests a second and the slowest of a hundred, each request for a size of its own: of one photograph, as pages ask for
+    several sizes of a picture, and of many, where every request has to decode."""
     photo = images.photograph(bench.work)
+    copies = [copy(bench, photo, number) for number in range(COPIES)]
     # No width comes twice on either side, so that neither answers from what it has kept.
-    widths = itertools.count(images.WIDTH)
-    with serving(bench) as server, thumbor(bench, photo) as peer:
-        file, _ = server.upload(photo, "image/jpeg")
-        ours, theirs, bare = alternate(
+    widths, turns = itertools.count(images.WIDTH), itertools.count()
+    with serving(bench) as server, thumbor(bench, copies[0].parent) as peer:
+        files = [server.upload(path, "image/jpeg")[0] for path in copies]
+        one, peer_one, many, peer_many, bare = alternate(
             bench.runs,
-            lambda: load(server.port, lambda: ours_request(server, file, width(widths))),
-            lambda: load(peer.port, lambda: their_request(photo, width(widths))),
+            lambda: counted(server, lambda: ours_request(server, files[0], width(widths))),
+            lambda: load(peer.port, lambda: their_request(copies[0], width(widths))),
+            lambda: counted(server, lambda: ours_request(server, files[next(turns) % COPIES], width(widths))),
+            lambda: load(peer.port, lambda: their_request(copies[next(turns) % COPIES], width(widths))),
             lambda: {"rate": bare_jpeg(bench, photo)},
         )
-    rate, peer_rate = median_of(ours, "rate"), median_of(theirs, "rate")
-    p99, peer_p99 = median_of(ours, "p99"), median_of(theirs, "p99")
-    name = f"photo to {images.WIDTH} px over HTTP, {CONNECTIONS} connections"
+    name = f"sizes around {images.WIDTH} px of one photo over HTTP, {CONNECTIONS} connections"
+    rate, peer_rate = median_of(one, "rate"), median_of(peer_one, "rate")
+    p99, peer_p99 = median_of(one, "p99"), median_of(peer_one, "p99")
     yield at_least(f"{name}: requests", rate, "/s", "thumbor", peer_rate, ratio_at_least=3)
     yield at_most(f"{name}: p99", p99, "ms", "thumbor", peer_p99, most=peer_p99)
+    yield alone(f"{name}: made of a picture that was kept decoded", median_of(one, "kept"), "%")
+    name = f"the same of {COPIES} photos in turn"
+    rate, peer_rate = median_of(many, "rate"), median_of(peer_many, "rate")
+    p99, peer_p99 = median_of(many, "p99"), median_of(peer_many, "p99")
+    yield against(f"{name}: requests", rate, "/s", "thumbor", peer_rate)
+    yield at_most(f"{name}: p99", p99, "ms", "thumbor", peer_p99, most=peer_p99)
+    yield alone(f"{name}: made of a picture that was kept decoded", median_of(many, "kept"), "%", exactly=0)
     bound = median_of(bare, "rate")
     yield against("the same photo decoded at a half and 720 px encoded, no more", bound, "/s", "thumbor", peer_rate)
+
+
+def copy(bench, photo, number):
+    """The photograph with a comment of its own (ITU-T T.81, B.2.4.5), so that no other file has the same content."""
+    def write(path):
+        data = photo.read_bytes()
+        path.write_bytes(data[:2] + b"\xff\xfe\x00\x06" + b"%04d" % number + data[2:])
+
+    folder = bench.work / "photos"
+    folder.mkdir(exist_ok=True)
+    return inputs.made(folder / f"{number}.jpg", write)
+
+
+def counted(server, request):
+    """What `load` says, and how many percent of the requests found their picture decoded."""
+    def found():
+        metrics = server.metrics()
+        return [metrics[f"storage_picture_cache_{name}_total"] for name in ("hits", "misses")]
+
+    before = found()
+    result = load(server.port, request)
+    hits, misses = (after - earlier for after, earlier in zip(found(), before))
+    return {**result, "kept": 100 * hits / (hits + misses)}
 
 
 def width(widths):
@@ -94,12 +130,12 @@ def load(port, request):
 
 
 @contextlib.contextmanager
-def thumbor(bench, photo):
-    """thumbor with a process a core, pictures from a folder, nothing kept."""
+def thumbor(bench, photos):
+    """thumbor with a process a core, pictures from the folder `photos`, nothing kept."""
     program = os.path.join(os.path.dirname(peers.python(bench, "thumbor")), "thumbor")
     folder = inputs.fresh(bench.work / "thumbor")
     settings = {
-        "LOADER": "thumbor.loaders.file_loader", "FILE_LOADER_ROOT_PATH": str(photo.parent),
+        "LOADER": "thumbor.loaders.file_loader", "FILE_LOADER_ROOT_PATH": str(photos),
         "STORAGE": "thumbor.storages.no_storage", "RESULT_STORAGE": None, "ALLOW_UNSAFE_URL": True,
         "QUALITY": images.QUALITY, "MAX_WIDTH": 0, "MAX_HEIGHT": 0,
     }

@@ -11,6 +11,7 @@ struct ColumnReduction: ~Copyable {
 
     private let weights: KernelWeights
     private let samples: Int
+    private let isWide: Bool
     /// Bytes of a pair of rows: whole blocks.
     private let stride: Int
     /// The latest pairs of rows, `weights.taps / 2` of them in turn.
@@ -22,9 +23,11 @@ struct ColumnReduction: ~Copyable {
     /// Samples that are worked on at once.
     private static let block = 32
 
-    /// For rows of `samples` samples. Begins with row `output` of the result.
-    init(_ weights: KernelWeights, samples: Int, startingAt output: Int) {
+    /// For rows of `samples` samples. Begins with row `output` of the result. `isWide` takes the wide units of the processor,
+    /// which must be there.
+    init(_ weights: KernelWeights, samples: Int, startingAt output: Int, isWide: Bool = VectorUnits.areWide) {
         self.weights = weights
+        self.isWide = isWide
         self.samples = samples
         stride = Self.wholeBlocks(samples) * 4
         pairs = .allocate(byteCount: stride * weights.taps / 2, alignment: 64)
@@ -82,6 +85,13 @@ struct ColumnReduction: ~Copyable {
         weights.values.withUnsafeBytes { values in
             guard let values = values.baseAddress, let base = pairs.baseAddress else { return }
             let weight = values + nextOutput * taps * 2
+            #if arch(x86_64)
+                if isWide {
+                    return shim_add_rows(
+                        base, stride, first, count, weight.assumingMemoryBound(to: Int32.self),
+                        Self.wholeBlocks(samples) / Self.block, drop, line)
+                }
+            #endif
             for start in Swift.stride(from: 0, to: samples, by: Self.block) {
                 var (a, b, c, d, e, f, g, h) = (half, half, half, half, half, half, half, half)
                 var row = base + first &* stride + start &* 4

@@ -6,18 +6,21 @@ struct ImageFile {
     let header: ImageHeader
     private let source: any ByteSource
     private let stop: StopSignal
+    /// Where pictures are kept that were decoded, for further sizes of them; nil keeps none.
+    private let pictures: DecodedPictureCache?
     /// What was opened for the header: the fields without the pixels.
     private let fields: Picture
 
     /// Reads the header of `source`. Throws `unsupported` for what is no accepted image, `corrupt` for a damaged header,
     /// `limitExceeded` for what is too much to be decoded.
-    init(_ source: any ByteSource, _ stop: StopSignal) throws {
+    init(_ source: any ByteSource, _ stop: StopSignal, keepingIn pictures: DecodedPictureCache? = nil) throws {
         let format = try Self.format(of: source)
         guard source.size <= ImageLimits.fileBytes else {
             throw MediaError(.limitExceeded, "ImageFile", "an image file may have \(ImageLimits.fileBytes) bytes")
         }
         self.source = source
         self.stop = stop
+        self.pictures = pictures
         fields = try Self.open(source, format, stop) { _ in }
         header = ImageHeader(fields, format: format)
         try ImageLimits.check(header)
@@ -29,9 +32,20 @@ struct ImageFile {
         guard page == 0, let divisor = JPEGReduction.divisor(header, shrink, wanted) else {
             return try load(page: page, shrink: shrink)
         }
-        let picture = try JPEGReduction.picture(fields, from: source, dividingBy: divisor, in: wanted, stop)
+        let picture = try JPEGReduction.picture(fields, from: try rows(dividingBy: divisor), in: wanted)
         stop.watch(picture)
         return picture
+    }
+
+    /// The rows of a JPEG: those that are kept, or from the decoder, to be kept on their way if they may.
+    private func rows(dividingBy divisor: Int) throws(MediaError) -> any RowSource {
+        guard let pictures, let content = source.content else {
+            return try JPEGDecoder(source, dividingBy: divisor, stop)
+        }
+        let name = DecodedPictureCache.Name(content: content, divisor: divisor)
+        if let kept = pictures.picture(name) { return DecodedRows(kept, stop) }
+        let decoder = try JPEGDecoder(source, dividingBy: divisor, stop)
+        return RowRecorder(decoder, as: name, in: pictures) ?? decoder
     }
 
     /// The picture on `page`, or all frames one below the other when nil; its pixels follow on demand, from the top to the

@@ -4,15 +4,15 @@ internal import CJPEG
 ///
 /// Owns a decoder of libjpeg-turbo, which one thread at a time may use. A file that ends early is an error; other damage that
 /// libjpeg goes on after is none, as in libvips.
-final class JPEGDecoder {
-    /// Pixels across and down of what comes out.
+final class JPEGDecoder: RowSource {
     let size: PixelSize
-    /// Samples of a pixel.
     let bands: Int
 
     private let handle: UnsafeMutablePointer<shim_jpeg>
     private let reader: SequentialReader
     private let stop: StopSignal
+    /// Where `nextRow` puts its row.
+    private let row: UnsafeMutablePointer<UInt8>
 
     /// Reads the header of `source` and begins to decode. Throws `corrupt`, and what reading throws.
     init(_ source: any ByteSource, dividingBy divisor: Int, _ stop: StopSignal) throws(MediaError) {
@@ -32,11 +32,13 @@ final class JPEGDecoder {
         let decoder = handle.pointee.decoder
         size = PixelSize(width: Int(decoder.output_width), height: Int(decoder.output_height))
         bands = Int(decoder.output_components)
+        row = .allocate(capacity: size.width * bands)
         NativeLedger.decoders.add(1)
     }
 
     deinit {
         shim_jpeg_close(handle)
+        row.deallocate()
         NativeLedger.decoders.add(-1)
     }
 
@@ -45,6 +47,8 @@ final class JPEGDecoder {
     func decodeRow(into row: UnsafeMutablePointer<UInt8>) -> Bool {
         !stop.isStopped && shim_jpeg_row(handle, row) != 0
     }
+
+    func nextRow() -> UnsafePointer<UInt8>? { decodeRow(into: row) ? UnsafePointer(row) : nil }
 
     private static func damaged(_ operation: String) -> MediaError {
         MediaError(.corrupt, operation, "the picture is damaged or cut short")

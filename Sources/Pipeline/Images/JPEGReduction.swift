@@ -1,25 +1,23 @@
 internal import CVips
 
-/// Makes a JPEG picture smaller while it is decoded, row by row: in half of the time of libvips' loader and `resize`, and
-/// nothing but a few rows is held.
+/// Makes a JPEG picture smaller row by row, as its rows come from the decoder or from where they are kept: in half of the time
+/// of libvips' loader and `resize`, and nothing but a few rows is held here.
 ///
 /// Goes with the picture that it makes, which it is released with. Rows are made in turn, once each: libvips' `sequential`
 /// stands between it and who asks, and asks from one thread at a time.
 final class JPEGReduction: PixelMaker {
-    private let decoder: JPEGDecoder
+    private let rows: any RowSource
     private var reduction: LanczosReduction
     private var next = 0
-    private var row: [UInt8]
     /// Rows that are made in one go.
     private static let rowsAtOnce = 16
     /// Bytes of rows that may be held.
     private static let mostBytes = 16 << 20
 
-    private init(_ decoder: JPEGDecoder, to size: PixelSize) {
-        self.decoder = decoder
-        let weights = LanczosReduction.Weights(from: decoder.size, to: size, bands: decoder.bands)
+    private init(_ rows: any RowSource, to size: PixelSize) {
+        self.rows = rows
+        let weights = LanczosReduction.Weights(from: rows.size, to: size, bands: rows.bands)
         reduction = LanczosReduction(weights, columns: 0..<size.width, startingAt: 0)
-        row = [UInt8](repeating: 0, count: decoder.size.width * decoder.bands)
     }
 
     /// By what the decoder of a picture with `header` is to divide its sides; nil where the picture is not to become
@@ -39,16 +37,16 @@ final class JPEGReduction: PixelMaker {
         return rows * (width / divisor + 1) * header.bands * 2 <= mostBytes ? divisor : nil
     }
 
-    /// The picture whose fields `header` has and whose pixels come from `source`, in `size`. Only with what `divisor` says.
+    /// The picture whose fields `header` has and whose pixels `rows` has, in `size`. Only with rows of what was divided as
+    /// `divisor` says.
     static func picture(
-        _ header: Picture, from source: any ByteSource, dividingBy divisor: Int, in size: PixelSize, _ stop: StopSignal
+        _ header: Picture, from rows: any RowSource, in size: PixelSize
     ) throws(MediaError) -> Picture {
-        let decoder = try JPEGDecoder(source, dividingBy: divisor, stop)
-        guard decoder.bands == header.bands, size.width <= decoder.size.width, size.height <= decoder.size.height else {
+        guard rows.bands == header.bands, size.width <= rows.size.width, size.height <= rows.size.height else {
             throw MediaError(.corrupt, "JPEGDecoder", "the picture is damaged or cut short")
         }
         // Whoever takes the pixels may ask for parts of rows, for some twice, and from several threads.
-        return try header.generating(JPEGReduction(decoder, to: size)) {
+        return try header.generating(JPEGReduction(rows, to: size)) {
             $0.Xsize = Int32(size.width)
             $0.Ysize = Int32(size.height)
         }.applying("sequential") { $0.set("tile-height", Self.rowsAtOnce) }
@@ -60,20 +58,13 @@ final class JPEGReduction: PixelMaker {
         guard area.left == 0, next <= top else { return -1 }
         while next < bottom {
             while !reduction.isReady {
-                guard addRow() else { return -1 }
+                guard let row = rows.nextRow() else { return -1 }
+                reduction.add(row)
             }
             // Rows that nobody has asked for are made where the first that is wanted will lie.
-            reduction.next(into: output.pixels(0, Int32(max(next, top)), decoder.bands))
+            reduction.next(into: output.pixels(0, Int32(max(next, top)), rows.bands))
             next += 1
         }
         return 0
-    }
-
-    private func addRow() -> Bool {
-        row.withUnsafeMutableBufferPointer { row in
-            guard let row = row.baseAddress, decoder.decodeRow(into: row) else { return false }
-            reduction.add(row)
-            return true
-        }
     }
 }

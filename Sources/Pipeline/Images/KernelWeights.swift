@@ -15,7 +15,7 @@ struct KernelWeights: Sendable {
 
     /// Samples that there are to make others of.
     let length: Int
-    private static let lobes = 3.0
+    fileprivate static let lobes = 3.0
     /// Coarser weights would show; with finer ones sums would not fit into 32 bits.
     private static let possibleBits = 15...18
 
@@ -30,21 +30,24 @@ struct KernelWeights: Sendable {
         var starts: [Int] = []
         var exact = [Double](repeating: 0, count: output * taps)
         starts.reserveCapacity(output)
+        let kernel = Kernel(factor)
         for index in 0..<output {
             // The middles of samples lie at halves.
             let centre = (Double(index) + 0.5) * factor - 0.5
             let from = Int((centre - reach).rounded(.up))
             let start = min(max(0, from), input - touchedMost) / 2 * 2
-            let touched = from...Int((centre + reach).rounded(.down))
-            let weights = touched.map { Self.lanczos((Double($0) - centre) / factor) }
-            let sum = weights.reduce(0, +)
-            for (sample, weight) in zip(touched, weights) {
+            let weights = exact.startIndex + index * taps..<exact.startIndex + (index + 1) * taps
+            var sum = 0.0
+            kernel.forEach(from...Int((centre + reach).rounded(.down)), around: centre) { sample, weight in
                 let inside = min(max(sample, 0), input - 1)
-                exact[index * taps + inside - start] += weight / sum
+                exact[weights.lowerBound + inside - start] += weight
+                sum += weight
             }
+            for weight in weights { exact[weight] /= sum }
             starts.append(start)
         }
-        let largest = exact.reduce(0) { max($0, abs($1)) }
+        var largest = 0.0
+        for weight in exact { largest = max(largest, abs(weight)) }
         let bits = Self.possibleBits.last { largest * Double(1 << $0) <= Double(Int16.max) }
         self.taps = taps
         self.starts = starts
@@ -55,16 +58,18 @@ struct KernelWeights: Sendable {
 
     /// `weights` in whole units. What rounding takes from one its neighbour gets, so that their sum stays.
     private static func whole(_ weights: [Double], _ taps: Int, unit: Double) -> [Int16] {
-        var rest = 0.0
-        return weights.enumerated().map { index, weight in
-            if index % taps == 0 { rest = 0 }
+        var values = [Int16](repeating: 0, count: weights.count)
+        for first in stride(from: 0, to: weights.count, by: taps) {
+            var rest = 0.0
             // Nothing goes to where no weight is: that may lie beyond the row.
-            guard weight != 0 else { return 0 }
-            let wanted = weight * unit + rest
-            let value = min(wanted.rounded(), Double(Int16.max))
-            rest = wanted - value
-            return Int16(value)
+            for index in first..<first + taps where weights[index] != 0 {
+                let wanted = weights[index] * unit + rest
+                let value = min(wanted.rounded(.toNearestOrEven), Double(Int16.max))
+                rest = wanted - value
+                values[index] = Int16(value)
+            }
         }
+        return values
     }
 
     /// The input samples that the output samples `outputs` are made of.
@@ -72,13 +77,40 @@ struct KernelWeights: Sendable {
         guard let last = outputs.last else { return 0..<0 }
         return starts[outputs.lowerBound]..<min(length, starts[last] + taps)
     }
+}
 
-    private static func lanczos(_ x: Double) -> Double {
-        guard x != 0 else { return 1 }
-        guard abs(x) < lobes else { return 0 }
-        let angle = Double.pi * x
-        // The sine of the angle follows from that of its third.
-        let third = sin(angle / lobes)
-        return lobes * third * (3 - 4 * third * third) * third / (angle * angle)
+/// Lanczos' kernel, stretched.
+private struct Kernel {
+    private let factor: Double
+    /// By what an angle grows from one sample to the next, as sine and cosine.
+    private let step: (sine: Double, cosine: Double)
+
+    /// `factor` times as wide as it is for samples that stay.
+    init(_ factor: Double) {
+        self.factor = factor
+        let angle = Double.pi / KernelWeights.lobes / factor
+        step = (sin(angle), cos(angle))
+    }
+
+    /// Calls `body` with each of `samples` and what it weighs around `centre`; beyond the kernel that is nothing.
+    @inline(__always)
+    func forEach(_ samples: ClosedRange<Int>, around centre: Double, _ body: (Int, Double) -> Void) {
+        let first = Double.pi * (Double(samples.lowerBound) - centre) / factor
+        // The sine of the whole angle follows from that of its third, and that from the one before.
+        var third = (sine: sin(first / KernelWeights.lobes), cosine: cos(first / KernelWeights.lobes))
+        for sample in samples {
+            let x = (Double(sample) - centre) / factor
+            if abs(x) < 1e-6 {
+                body(sample, 1)
+            } else if abs(x) < KernelWeights.lobes {
+                let angle = Double.pi * x
+                let squared = third.sine * third.sine
+                body(sample, KernelWeights.lobes * squared * (3 - 4 * squared) / (angle * angle))
+            }
+            third = (
+                third.sine * step.cosine + third.cosine * step.sine,
+                third.cosine * step.cosine - third.sine * step.sine
+            )
+        }
     }
 }

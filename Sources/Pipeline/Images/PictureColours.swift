@@ -6,19 +6,17 @@ extension Picture {
     /// the file brought, and the profile with it.
     ///
     /// A profile that fits is followed, also for CMYK, which without one is taken for the printing colours that libvips
-    /// has built in. Without any profile the file's kind of pixel says what is meant, sRGB for RGB.
+    /// has built in. Without any profile, or with a damaged one, the file's kind of pixel says what is meant, sRGB for RGB.
     func inSRGB(keepsProfile: Bool = false) throws(MediaError) -> Picture {
         let model = ColourModel(interpretation)
         let hasProfile = hasField(VIPS_META_ICC_NAME)
         var result = self
         if model == .cmyk || (hasProfile && !keepsProfile && model != .lab) {
-            result = try applying("icc_transform") {
-                $0.set("output-profile", "srgb")
-                $0.set("embedded", true)
-                $0.set("input-profile", model == .cmyk ? "cmyk" : "srgb")
-                $0.set("intent", VIPS_INTENT_RELATIVE.rawValue)
-                $0.set("black-point-compensation", true)
-                $0.set("depth", 8)
+            do {
+                result = try transformed(by: .embedded, or: model == .cmyk ? "cmyk" : "srgb")
+            } catch where hasProfile {
+                // The transform is made before any pixel, so what cannot be followed is the profile.
+                if model == .cmyk { result = try transformed(by: .builtIn, or: "cmyk") }
             }
             if model == .grey {
                 result = try result.converted(to: VIPS_INTERPRETATION_B_W)
@@ -32,6 +30,20 @@ extension Picture {
         let wanted = (isGrey ? 1 : 3) + (result.hasAlpha ? 1 : 0)
         guard result.bands > wanted else { return result }
         return try result.applying("extract_band", input: "in") { $0.set("n", wanted) }
+    }
+
+    private enum Profile { case embedded, builtIn }
+
+    /// Brought to sRGB by the profile that the file has, or by the one that libvips calls `name`.
+    private func transformed(by profile: Profile, or name: String) throws(MediaError) -> Picture {
+        try applying("icc_transform") {
+            $0.set("output-profile", "srgb")
+            $0.set("embedded", profile == .embedded)
+            $0.set("input-profile", name)
+            $0.set("intent", VIPS_INTENT_RELATIVE.rawValue)
+            $0.set("black-point-compensation", true)
+            $0.set("depth", 8)
+        }
     }
 
     private func converted(to space: VipsInterpretation) throws(MediaError) -> Picture {

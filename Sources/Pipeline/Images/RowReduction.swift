@@ -15,12 +15,15 @@ struct RowReduction: ~Copyable {
 
     private let weights: KernelWeights
     private let bands: Int
+    private let isWide: Bool
     /// Two neighbouring pixels each, sample beside sample.
     private let pairs: UnsafeMutableBufferPointer<SIMD8<Int16>>
 
-    /// Makes the pixels `columns`. `weights` are those of `weights(from:to:)`.
-    init(_ weights: KernelWeights, bands: Int, columns: Range<Int>) {
+    /// Makes the pixels `columns`. `weights` are those of `weights(from:to:)`. `isWide` takes the wide units of the processor,
+    /// which must be there.
+    init(_ weights: KernelWeights, bands: Int, columns: Range<Int>, isWide: Bool = VectorUnits.areWide) {
         self.weights = weights
+        self.isWide = isWide
         self.bands = bands
         self.columns = columns
         inputs = weights.inputs(of: columns)
@@ -49,7 +52,19 @@ struct RowReduction: ~Copyable {
         weights.values.withUnsafeBytes { values in
             guard let values = values.baseAddress else { return }
             weights.starts.withUnsafeBufferPointer { starts in
-                var target = target
+                var (target, columns) = (target, columns)
+                #if arch(x86_64)
+                    if isWide, let starts = starts.baseAddress {
+                        // All but the last, behind which there may be no room.
+                        let count = columns.count - 1
+                        shim_make_pixels(
+                            pairs.assumingMemoryBound(to: Int16.self), first, starts + columns.lowerBound,
+                            (values + columns.lowerBound * taps * 2).assumingMemoryBound(to: Int16.self), taps, drop,
+                            count, bands, target)
+                        target += count * bands
+                        columns = columns.upperBound - 1..<columns.upperBound
+                    }
+                #endif
                 for column in columns {
                     var pixels = pairs + (starts[column] &- first) &* 8
                     var weight = values + column &* taps &* 2
@@ -83,8 +98,14 @@ struct RowReduction: ~Copyable {
     }
 
     private func pair(_ row: UnsafePointer<Int16>) {
+        let count = (inputs.count + 1) / 2
+        #if arch(x86_64)
+            if isWide, bands == 3, let pairs = UnsafeMutableRawPointer(pairs.baseAddress) {
+                return shim_pair_colours(row, count, pairs.assumingMemoryBound(to: Int16.self))
+            }
+        #endif
         let row = UnsafeRawPointer(row)
-        for index in 0..<(inputs.count + 1) / 2 {
+        for index in 0..<count {
             let two = row.loadUnaligned(fromByteOffset: index &* 4 &* bands, as: Words.self)
             pairs[index] =
                 switch bands {

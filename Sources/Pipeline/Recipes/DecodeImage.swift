@@ -21,7 +21,7 @@ public struct DecodeImage: Recipe, Hashable {
     public func run(in engine: Engine) async throws -> Raster {
         let source = try await engine.library.source(for: input)
         return try await engine.picture("DecodeImage") { stop in
-            let file = try ImageFile(source, stop)
+            let file = try ImageFile(source, stop, keepingIn: engine.pictures)
             if let worker = engine.pictureWorker(for: StopLatency.decoding(file.header)) {
                 return try worker.perform(.decode(self), on: source, stop).raster
             }

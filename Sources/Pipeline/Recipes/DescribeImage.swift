@@ -14,7 +14,7 @@ public struct DescribeImage: Recipe, Hashable {
     public func run(in engine: Engine) async throws -> ImageDescription {
         let source = try await engine.library.source(for: input)
         return try await engine.picture("DescribeImage") { stop in
-            let file = try ImageFile(source, stop)
+            let file = try ImageFile(source, stop, keepingIn: engine.pictures)
             if let worker = engine.pictureWorker(for: StopLatency.decoding(file.header)) {
                 return try worker.perform(.describe(self), on: source, stop).description
             }

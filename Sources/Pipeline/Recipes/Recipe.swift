@@ -42,16 +42,20 @@ public struct Engine: Sendable {
     /// What reads the text in pictures; nil where nothing does.
     public let recogniser: (any OCREngine)?
 
-    /// Makes an engine. Several engines may share one executor and one recogniser.
+    /// Where pictures are kept for a while once they are decoded; nil decodes them each time.
+    public let pictures: DecodedPictureCache?
+
+    /// Makes an engine. Several engines may share one executor, one recogniser, and pictures.
     public init(
         executor: NativeExecutor, library: any MediaLibrary, workers: WorkerPool? = nil,
-        recogniser: (any OCREngine)? = nil,
+        recogniser: (any OCREngine)? = nil, pictures: DecodedPictureCache? = nil,
         observe: @escaping @Sendable ([StageFigures]) -> Void = { _ in }
     ) {
         self.executor = executor
         self.library = library
         self.workers = workers
         self.recogniser = recogniser
+        self.pictures = pictures
         self.observe = observe
     }
 

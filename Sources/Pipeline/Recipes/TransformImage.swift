@@ -24,7 +24,7 @@ public struct TransformImage: Recipe, Hashable {
         let source = try await engine.library.source(for: input)
         try output.check()
         return try await engine.picture("TransformImage") { stop in
-            let file = try ImageFile(source, stop)
+            let file = try ImageFile(source, stop, keepingIn: engine.pictures)
             if let worker = engine.pictureWorker(for: try latency(of: file.header)) {
                 return try worker.perform(.transform(self), on: source, stop).image
             }

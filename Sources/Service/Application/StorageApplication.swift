@@ -51,10 +51,14 @@ package struct StorageApplication: Sendable {
             ? configuration.nativeThreads : ProcessInfo.processInfo.activeProcessorCount
         let executor = NativeExecutor(threads: threads)
         let recogniser = TesseractRecogniser(executor: executor)
+        let decodedPictures =
+            configuration.pictureCacheBytes > 0
+            ? DecodedPictureCache(limit: configuration.pictureCacheBytes) { metrics.show($0) } : nil
         let library = StoredMediaLibrary(
             blobs: blobs, executor: executor, workers: documentWorker.map { WorkerPool($0, keeping: threads) },
             recogniser: recogniser,
-            presentations: PresentationCache(limit: configuration.presentationCacheBytes), metrics: metrics)
+            presentations: PresentationCache(limit: configuration.presentationCacheBytes), pictures: decodedPictures,
+            metrics: metrics)
         let runner = makeRunner(library)
 
         let signals = JobSignals()
@@ -140,7 +144,9 @@ package struct StorageApplication: Sendable {
         routes = Set(router.routes.map { Route(method: $0.method.rawValue, path: $0.path.description) })
         OtherMethods.refuse(on: router)
         responder = router.buildResponder()
-        services = [worker, prefetcher, engine.follower, UploadSweeper(engine: engine, logger: logger), sweeper]
+        services =
+            [worker, prefetcher, engine.follower, UploadSweeper(engine: engine, logger: logger), sweeper]
+            + [decodedPictures.map { PictureExpiry($0) }].compactMap { $0 }
     }
 }
 

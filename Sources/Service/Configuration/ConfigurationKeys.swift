@@ -55,6 +55,10 @@ extension ConfigurationKey {
             "presentationCacheBytes", \.presentationCacheBytes,
             "The bytes of memory that indexes of recent files may take.",
             in: 1...Int.max),
+        .number(
+            "pictureCacheBytes", \.pictureCacheBytes,
+            "The bytes of memory that decoded pictures may take, kept some seconds for further sizes; 0 keeps none.",
+            in: 0...Int.max),
         .number("nativeThreads", \.nativeThreads, "Threads for native media work; 0 takes one a core.", in: 0...1024),
         .number(
             "maxRunningEncodes", \.maxRunningEncodes,

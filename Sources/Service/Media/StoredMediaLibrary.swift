@@ -7,26 +7,28 @@ final class StoredMediaLibrary: MediaLibrary {
     private let executor: NativeExecutor
     private let workers: WorkerPool?
     private let recogniser: (any OCREngine)?
+    private let pictures: DecodedPictureCache?
     private let metrics: ServiceMetrics
     private let presentations: PresentationCache
     private let flights = SingleFlight<MediaReference, HLSPresentation>()
 
     init(
         blobs: any BlobStore, executor: NativeExecutor, workers: WorkerPool? = nil, recogniser: (any OCREngine)? = nil,
-        presentations: PresentationCache, metrics: ServiceMetrics
+        presentations: PresentationCache, pictures: DecodedPictureCache? = nil, metrics: ServiceMetrics
     ) {
         self.blobs = blobs
         self.executor = executor
         self.workers = workers
         self.recogniser = recogniser
+        self.pictures = pictures
         self.metrics = metrics
         self.presentations = presentations
     }
 
     /// An engine that finds its inputs here.
     var engine: Engine {
-        Engine(executor: executor, library: self, workers: workers, recogniser: recogniser) { [metrics] in
-            metrics.show($0)
+        Engine(executor: executor, library: self, workers: workers, recogniser: recogniser, pictures: pictures) {
+            [metrics] in metrics.show($0)
         }
     }
 
@@ -35,7 +37,8 @@ final class StoredMediaLibrary: MediaLibrary {
             throw MediaError(.inputOutput, "source", "the store has no local files")
         }
         do {
-            return try FileByteSource(path: path)
+            // Contents have names of their own for ever, and never change.
+            return try FileByteSource(path: path, content: reference.id)
         } catch {
             // Most likely the file has been deleted since the caller found it.
             guard try await blobs.stat(.original(reference.id)) != nil else { throw BlobError(.notFound, "source") }
@@ -79,5 +82,8 @@ final class StoredMediaLibrary: MediaLibrary {
 }
 
 extension StoredMediaLibrary: ContentFollower {
-    func contentIsGone(_ content: String) async { presentations[MediaReference(content)] = nil }
+    func contentIsGone(_ content: String) async {
+        presentations[MediaReference(content)] = nil
+        pictures?.remove(content: content)
+    }
 }

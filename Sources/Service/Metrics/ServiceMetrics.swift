@@ -18,6 +18,12 @@ final class ServiceMetrics: Sendable {
     let cacheHits = MetricFamily("storage_cache_hits_total", .counter, "Segments and stills found in the cache.")
     let cacheMisses = MetricFamily("storage_cache_misses_total", .counter, "Segments and stills not in the cache.")
     let cacheBytes = MetricFamily("storage_cache_bytes", .gauge, "Bytes in the cache.")
+    let pictureHits = MetricFamily(
+        "storage_picture_cache_hits_total", .counter, "Pictures that were kept decoded when another size was made.")
+    let pictureMisses = MetricFamily(
+        "storage_picture_cache_misses_total", .counter, "Pictures that could have been kept, but had to be decoded.")
+    let pictureBytes = MetricFamily(
+        "storage_picture_cache_bytes", .gauge, "Bytes of memory that decoded pictures take.")
     let preparedHits = MetricFamily("storage_prepared_hits_total", .counter, "Segments answered from prepared files.")
 
     let encodes = MetricFamily(
@@ -52,9 +58,9 @@ final class ServiceMetrics: Sendable {
     func render() -> String {
         let families = [
             requests, requestsRunning, requestBytes, refusals, limits, stageSeconds, responseBytes, uploadedBytes,
-            uploads, cacheHits, cacheMisses, cacheBytes, preparedHits, encodes,
-            encodesRunning, encodesQueued, encodesRefused, flightsJoined, prefetches, jobs, jobRetries, jobListeners,
-            orphansRemoved, filesWithoutBytes,
+            uploads, cacheHits, cacheMisses, cacheBytes, pictureHits, pictureMisses, pictureBytes, preparedHits,
+            encodes, encodesRunning, encodesQueued, encodesRefused, flightsJoined, prefetches, jobs, jobRetries,
+            jobListeners, orphansRemoved, filesWithoutBytes,
         ]
         return families.map { $0.render() }.joined() + requestSeconds.render() + encodeSeconds.render()
     }

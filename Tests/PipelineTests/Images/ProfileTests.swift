@@ -60,6 +60,25 @@ extension ImageTests {
             #expect(moved >= 5)
         }
 
+        @Test("are taken for sRGB where the profile is damaged")
+        func damaged() async throws {
+            let profile = ProfileWriter.profile(ProfileWriter.displayP3)
+            let plain = try Drawing.draw(32, 32, .rgb) { _, _ in [200, 120, 80] }
+            let jpeg = try await Drawing.file(plain, .jpeg, quality: 100)
+            var ignored = 0
+            for start in stride(from: 0, to: profile.count, by: 4) {
+                for filler in [0, 0xFF] as [UInt8] {
+                    var damaged = profile
+                    for index in start..<min(start + 4, profile.count) { damaged[index] = filler }
+                    let output = try await TransformImage(input: onlyFile, output: ImageOutput(.png))
+                        .run(in: .reading(ProfileWriter.put(damaged, into: jpeg))).decoded()
+                    #expect(output.size == PixelSize(width: 32, height: 32))
+                    if isNear(output.pixel(16, 16), [200, 120, 80], within: 3) { ignored += 1 }
+                }
+            }
+            #expect(ignored > 0)
+        }
+
         @Test("keep their samples and their profile on request", arguments: spaces)
         func kept(_ wide: Wide) async throws {
             let plain = try Drawing.draw(32, 32, .rgb) { _, _ in [200, 120, 80] }
