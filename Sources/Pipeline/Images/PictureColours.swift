@@ -14,7 +14,7 @@ extension Picture {
         if model == .cmyk || (hasProfile && !keepsProfile && model != .lab) {
             do {
                 result = try transformed(by: .embedded, or: model == .cmyk ? "cmyk" : "srgb")
-            } catch where hasProfile {
+            } catch  where hasProfile {
                 // The transform is made before any pixel, so what cannot be followed is the profile.
                 if model == .cmyk { result = try transformed(by: .builtIn, or: "cmyk") }
             }

@@ -60,23 +60,16 @@ extension ImageTests {
             #expect(moved >= 5)
         }
 
+        /// The space that a profile connects to (ICC.1:2022, 7.2.8) is looked at only when it is linked with another.
         @Test("are taken for sRGB where the profile is damaged")
         func damaged() async throws {
-            let profile = ProfileWriter.profile(ProfileWriter.displayP3)
+            var profile = ProfileWriter.profile(ProfileWriter.displayP3)
+            for index in 20..<24 { profile[index] = 0xFF }
             let plain = try Drawing.draw(32, 32, .rgb) { _, _ in [200, 120, 80] }
-            let jpeg = try await Drawing.file(plain, .jpeg, quality: 100)
-            var ignored = 0
-            for start in stride(from: 0, to: profile.count, by: 4) {
-                for filler in [0, 0xFF] as [UInt8] {
-                    var damaged = profile
-                    for index in start..<min(start + 4, profile.count) { damaged[index] = filler }
-                    let output = try await TransformImage(input: onlyFile, output: ImageOutput(.png))
-                        .run(in: .reading(ProfileWriter.put(damaged, into: jpeg))).decoded()
-                    #expect(output.size == PixelSize(width: 32, height: 32))
-                    if isNear(output.pixel(16, 16), [200, 120, 80], within: 3) { ignored += 1 }
-                }
-            }
-            #expect(ignored > 0)
+            let jpeg = ProfileWriter.put(profile, into: try await Drawing.file(plain, .jpeg, quality: 100))
+            let output = try await TransformImage(input: onlyFile, output: ImageOutput(.png))
+                .run(in: .reading(jpeg)).decoded()
+            #expect(isNear(output.pixel(16, 16), [200, 120, 80], within: 3), "\(output.pixel(16, 16))")
         }
 
         @Test("keep their samples and their profile on request", arguments: spaces)
