@@ -60,16 +60,24 @@ extension ImageTests {
             #expect(moved >= 5)
         }
 
-        /// The space that a profile connects to (ICC.1:2022, 7.2.8) is looked at only when it is linked with another.
-        @Test("are taken for sRGB where the profile is damaged")
+        /// The space that tables connect to (ICC.1:2022, 7.2.8) is looked at only when they are linked with another profile.
+        @Test("are taken for sRGB where the profile is damaged", .enabled(if: Folders.media != nil))
         func damaged() async throws {
-            var profile = ProfileWriter.profile(ProfileWriter.displayP3)
-            for index in 20..<24 { profile[index] = 0xFF }
-            let plain = try Drawing.draw(32, 32, .rgb) { _, _ in [200, 120, 80] }
-            let jpeg = ProfileWriter.put(profile, into: try await Drawing.file(plain, .jpeg, quality: 100))
-            let output = try await TransformImage(input: onlyFile, output: ImageOutput(.png))
-                .run(in: .reading(jpeg)).decoded()
-            #expect(isNear(output.pixel(16, 16), [200, 120, 80], within: 3), "\(output.pixel(16, 16))")
+            let path = (Folders.media ?? "") + "/image/jpeg-gps.jpg"
+            let whole = try Array(Data(contentsOf: URL(filePath: path)))
+            var damaged = whole
+            // Behind the name of the segment and its number of how many.
+            let name = Array("ICC_PROFILE\0".utf8)
+            let start = try #require(whole.firstRange(of: name)).upperBound + 2
+            damaged[start + 20] = 0xFF
+            let recipe = TransformImage(
+                input: onlyFile, resize: ImageResize(width: 50), output: ImageOutput(.png))
+            let (output, wanted) = (
+                try await recipe.run(in: .reading(damaged)).decoded(),
+                try await recipe.run(in: .reading(whole)).decoded()
+            )
+            #expect((output.width, output.height) == (wanted.width, wanted.height))
+            #expect(Colours.difference(output.samples, wanted.samples) < 1)
         }
 
         @Test("keep their samples and their profile on request", arguments: spaces)
