@@ -15,11 +15,12 @@ enum JSONValue: Encodable, Equatable, Sendable {
 
     /// What `JSONSerialization` has read. Numbers without a fraction are integers, however they were written.
     fileprivate init(_ object: Any) throws {
+        // Classes come last: to tell whether an array is one of them, all that is in it is made an object first.
         switch object {
-        case let number as NSNumber: self.init(number)
         case let text as String: self = .string(text)
         case let elements as [Any]: self = .array(try elements.map { try JSONValue($0) })
         case let members as [String: Any]: self = .object(try members.mapValues { try JSONValue($0) })
+        case let number as NSNumber: self.init(number)
         case is NSNull: self = .null
         default: throw CocoaError(.propertyListReadCorrupt)
         }
