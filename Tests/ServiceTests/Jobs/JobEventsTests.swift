@@ -13,7 +13,7 @@ import Testing
         _ test: @escaping @Sendable (LiveService, _ job: String) async throws -> Void
     ) async throws {
         try await LiveService.run(configure: configure, holding: gate) { service in
-            let id = try await service.uploaded("lesson.mp4")
+            let id = try await service.uploaded("tiny.mp4")
             let answer = try await service.exchange("POST", "stream/\(id)/prepare", headers: ["Prefer: respond-async"])
             #expect(answer.hasPrefix("HTTP/1.1 202"))
             #expect(answer.lowercased().contains("preference-applied: respond-async"))
