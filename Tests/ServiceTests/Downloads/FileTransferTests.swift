@@ -75,7 +75,10 @@ import Testing
                 }
             } catch let error as IOError where error.errnoCode == ECONNRESET {
                 // How the other side left.
+            } catch ChannelError.ioOnClosedChannel {
+                // It has left already.
             }
+            try await eventually { service.openBlobs() == 0 }
         }
     }
 
