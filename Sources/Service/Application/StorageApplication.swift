@@ -53,7 +53,9 @@ package struct StorageApplication: Sendable {
         let recogniser = TesseractRecogniser(executor: executor)
         let decodedPictures =
             configuration.pictureCacheBytes > 0
-            ? DecodedPictureCache(limit: configuration.pictureCacheBytes) { metrics.show($0) } : nil
+            ? DecodedPictureCache(
+                limit: configuration.pictureCacheBytes, lifetime: .seconds(configuration.pictureCacheSeconds)
+            ) { metrics.show($0) } : nil
         let library = StoredMediaLibrary(
             blobs: blobs, executor: executor, workers: documentWorker.map { WorkerPool($0, keeping: threads) },
             recogniser: recogniser,

@@ -52,6 +52,8 @@ package struct Configuration: Sendable {
     package var presentationCacheBytes = 268_435_456
     /// The bytes of memory that decoded pictures may take, which are kept for some seconds; 0 keeps none.
     package var pictureCacheBytes = 67_108_864
+    /// Seconds after its last use that a picture stays there.
+    package var pictureCacheSeconds = 10
     /// Threads for native media work; 0 takes one a core.
     package var nativeThreads = 0
     /// Segment encodes and thumbnails that run at once; 0 takes one a native thread.

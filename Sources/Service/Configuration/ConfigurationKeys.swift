@@ -59,6 +59,9 @@ extension ConfigurationKey {
             "pictureCacheBytes", \.pictureCacheBytes,
             "The bytes of memory that decoded pictures may take, kept some seconds for further sizes; 0 keeps none.",
             in: 0...Int.max),
+        .number(
+            "pictureCacheSeconds", \.pictureCacheSeconds, "Seconds after its last use that a picture stays there.",
+            in: 1...86_400),
         .number("nativeThreads", \.nativeThreads, "Threads for native media work; 0 takes one a core.", in: 0...1024),
         .number(
             "maxRunningEncodes", \.maxRunningEncodes,

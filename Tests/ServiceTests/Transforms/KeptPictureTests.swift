@@ -40,7 +40,7 @@ import Testing
         let kept = Mutex<[ByteBuffer]>([])
         let decoded = Mutex<[ByteBuffer]>([])
         let widths = [200, 190, 180]
-        try await TestService.run { service async throws in
+        try await TestService.run(configure: { $0.pictureCacheSeconds = 600 }) { service async throws in
             let id = try await photo(service)
             let (hits, misses) = (try await metric(service, "hits_total"), try await metric(service, "misses_total"))
             for width in widths {
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `what is kept goes with the last file that has the content`() async throws {
-        try await TestService.run { service async throws in
+        try await TestService.run(configure: { $0.pictureCacheSeconds = 600 }) { service async throws in
             let id = try await photo(service)
             _ = try await resized(service, id, 200)
             let copy = try await service.ask(.post, "files/\(id)/copy").json(File.self).id
