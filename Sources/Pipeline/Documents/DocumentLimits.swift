@@ -4,14 +4,7 @@ enum DocumentLimits {
     static let bytes: Int64 = 512 << 20
     /// Bytes of a document that a worker without work may go on holding.
     static let keptBytes = 32 << 20
-    /// Bytes of a document that is written anew to be read faster; a longer one is mostly pictures, which gain nothing.
-    static let updatedBytes = 32 << 20
-    /// Bytes that are added to it, a second of reading.
-    static let unpackedBytes = 64 << 20
-    /// Bytes of an object that is looked at for that, and how many objects are.
-    static let objectBytes = 1 << 20
-    static let updatedObjects = 200_000
-    /// Pages that are read of a document before it is written anew: some, and one in so many of all.
+    /// Pages that are read of a document before it is written anew to be read faster: some, and one in so many of all.
     static let packedPages = (some: 3, share: 32)
     /// Pages that are looked at: far more than any book has.
     static let pages = 10_000

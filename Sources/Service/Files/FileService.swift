@@ -103,7 +103,7 @@ extension StoredFile {
 
     /// Whether what callers may change is the same in `other`, to the byte.
     fileprivate func hasSameFields(as other: StoredFile) throws -> Bool {
-        // A project has a name, so that none is told from every other by its length.
+        // No project has an empty name.
         try filename.hasSameBytes(as: other.filename)
             && (projectID ?? "").hasSameBytes(as: other.projectID ?? "")
             && JSON.encode(metadata) == JSON.encode(other.metadata)

@@ -11,28 +11,21 @@ struct ContentDisposition: Equatable {
     init?(_ text: String) {
         // Scalar by scalar: an accent at the beginning of a name must not make one character with the quote before it.
         var rest = text.unicodeScalars[...]
-        type = Self.trimmed(rest.prefix { $0 != ";" }).lowercased()
+        type = Substring(rest.prefix { $0 != ";" }).trimmingBlanks.lowercased()
         guard !type.isEmpty else { return nil }
         parameters = [:]
         rest = rest.drop { $0 != ";" }
         while rest.first == ";" {
-            rest = rest.dropFirst().drop(while: Self.isBlank)
+            rest = rest.dropFirst().drop(while: \.isBlank)
             if rest.isEmpty { break }
             guard let equals = rest.firstIndex(of: "=") else { return nil }
-            let name = Self.trimmed(rest[..<equals]).lowercased()
-            rest = rest[equals...].dropFirst().drop(while: Self.isBlank)
+            let name = Substring(rest[..<equals]).trimmingBlanks.lowercased()
+            rest = rest[equals...].dropFirst().drop(while: \.isBlank)
             guard let value = Self.takeValue(from: &rest), !name.isEmpty else { return nil }
             if parameters[name] == nil { parameters[name] = value }
-            rest = rest.drop(while: Self.isBlank)
+            rest = rest.drop(while: \.isBlank)
         }
         guard rest.isEmpty else { return nil }
-    }
-
-    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
-
-    private static func trimmed(_ scalars: Substring.UnicodeScalarView) -> String {
-        guard let last = scalars.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return String(scalars[...last].drop(while: isBlank))
     }
 
     /// `filename*` where it is there and readable, else `filename`.
@@ -46,7 +39,7 @@ struct ContentDisposition: Equatable {
         guard rest.first == "\"" else {
             let token = rest.prefix { $0 != ";" }
             rest = rest[token.endIndex...]
-            return trimmed(token)
+            return String(Substring(token).trimmingBlanks)
         }
         var value = String.UnicodeScalarView()
         rest = rest.dropFirst()

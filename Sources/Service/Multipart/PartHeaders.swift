@@ -46,10 +46,14 @@ struct PartHeaders: Equatable {
 }
 
 extension Substring {
-    /// Without spaces and tabs at both ends.
+    /// Without spaces and tabs at both ends. An accent that follows one stays, and the blank that carries it goes.
     var trimmingBlanks: Substring {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-        guard let last = lastIndex(where: { !isBlank($0) }) else { return "" }
-        return self[...last].drop(while: isBlank)
+        guard let last = unicodeScalars.lastIndex(where: { !$0.isBlank }) else { return "" }
+        return Substring(unicodeScalars[...last].drop(while: \.isBlank))
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a space or a tab.
+    var isBlank: Bool { self == " " || self == "\t" }
 }

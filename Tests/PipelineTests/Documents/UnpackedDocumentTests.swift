@@ -22,7 +22,7 @@ extension Documents {
         /// An object of a document: where it is, whether it is packed, and its data if it is not.
         private static func stored(
             _ number: Int, in document: [UInt8]
-        ) -> (place: CrossReferences.Place?, isPacked: Bool, data: [UInt8]?)? {
+        ) -> (place: CrossReferences.Location?, isPacked: Bool, data: [UInt8]?)? {
             document.withUnsafeBytes { bytes in
                 guard var objects = StoredObjects(of: bytes), let object = objects.object(number) else { return nil }
                 let isPacked = object.place(of: "Filter") != nil
@@ -38,8 +38,7 @@ extension Documents {
             "Every page says the same, whether objects lie in the open or in streams",
             arguments: WrittenDocument.Form.allCases)
         func same(form: WrittenDocument.Form) throws {
-            var written = WrittenDocument.pages(12, form: form)
-            written.end()
+            let written = WrittenDocument.whole(form)
             let (before, after) = try Self.unpacked(written)
             // The encoding swaps two letters.
             #expect(before == (0..<12).map { "PBGE \($0)" })
@@ -50,8 +49,7 @@ extension Documents {
             "What pages draw lies there in the open, and what they share in one stream",
             arguments: WrittenDocument.Form.allCases)
         func structure(form: WrittenDocument.Form) throws {
-            var written = WrittenDocument.pages(12, form: form)
-            written.end()
+            let written = WrittenDocument.whole(form)
             let made = try #require(written.bytes.withUnsafeBytes(UnpackedDocument.make(of:)))
             #expect(made.starts(with: written.bytes))
             for page in 0..<12 {
@@ -74,8 +72,7 @@ extension Documents {
             "Of a document that was changed the newest is read, and what was deleted stays so",
             arguments: WrittenDocument.Form.allCases)
         func updates(form: WrittenDocument.Form) throws {
-            var written = WrittenDocument.pages(12, form: form)
-            written.end()
+            var written = WrittenDocument.whole(form)
             written.add(15, packing: WrittenDocument.content("NEW"))
             written.add(40, packing: WrittenDocument.content("UNUSED"))
             written.end()
@@ -115,11 +112,13 @@ extension Documents {
             var lost = WrittenDocument.pages(12, form: .table)
             lost.end()
             let moved = [0x0A] + lost.bytes
+            var astray = WrittenDocument.pages(12, form: .table)
+            astray.end("/XRefStm 99999999")
             var missing = WrittenDocument.pages(12, form: .table)
             missing.free(10)
             missing.end()
             let inputs = [
-                small.bytes, locked.bytes, endless.bytes, moved, missing.bytes, [],
+                small.bytes, locked.bytes, endless.bytes, moved, missing.bytes, astray.bytes, [],
                 Array("%PDF-1.5\nstartxref\n99999999\n".utf8),
             ]
             for (index, bytes) in inputs.enumerated() {
@@ -143,8 +142,7 @@ extension Documents {
 
         @Test("A worker reads on in the unpacked document after some pages, and only then")
         func worker() throws {
-            var written = WrittenDocument.pages(12, form: .stream)
-            written.end()
+            let written = WrittenDocument.whole(.stream)
             var worker = LocalWorker(document: try Document.open(DocumentBytes(written.bytes)))
             for page in 1...12 {
                 guard case .success(.text(let text)) = try worker.perform(.text, page: page) else {

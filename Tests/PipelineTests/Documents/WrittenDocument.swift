@@ -138,6 +138,13 @@ extension WrittenDocument {
         return document
     }
 
+    /// A document of twelve such pages, ended.
+    static func whole(_ form: Form) -> WrittenDocument {
+        var document = pages(12, form: form)
+        document.end()
+        return document
+    }
+
     /// What a page draws to say `text`.
     static func content(_ text: String, padding: Int = 8000) -> [UInt8] {
         Array("BT /F 20 Tf 20 100 Td (\(text)) Tj ET\n%".utf8) + [UInt8](repeating: 0x78, count: padding) + [0x0A]

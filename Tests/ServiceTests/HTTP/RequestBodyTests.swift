@@ -36,16 +36,22 @@ import Testing
         }
     }
 
+    /// What comes back for a form that begins with `start` and goes on without an end. Chunked, so that no length gives it
+    /// away.
+    private func answer(to start: String, _ service: LiveService) async throws -> String {
+        let head = try await service.head(
+            "POST /api/v1/storage/upload", headers: [Self.form, "Transfer-Encoding: chunked"])
+        let size = 1_048_576
+        var piece = ByteBuffer(string: String(size, radix: 16) + "\r\n")
+        piece.writeImmutableBuffer(ByteBuffer(repeating: UInt8(ascii: "x"), count: size))
+        piece.writeString("\r\n")
+        let first = start.isEmpty ? "" : String(start.utf8.count, radix: 16) + "\r\n" + start + "\r\n"
+        return try await flood(service, head + first, piece)
+    }
+
     @Test func `a file of unknown length is refused once it is beyond the quota`() async throws {
         try await LiveService.run(configure: { $0.quotaBytes = 3_000_000 }) { service async throws in
-            let head = try await service.head(
-                "POST /api/v1/storage/upload", headers: [Self.form, "Transfer-Encoding: chunked"])
-            let size = 1_048_576
-            var piece = ByteBuffer(string: String(size, radix: 16) + "\r\n")
-            piece.writeImmutableBuffer(ByteBuffer(repeating: UInt8(ascii: "x"), count: size))
-            piece.writeString("\r\n")
-            let part = String(Self.part.utf8.count, radix: 16) + "\r\n" + Self.part + "\r\n"
-            let answer = try await flood(service, head + part, piece)
+            let answer = try await answer(to: Self.part, service)
             #expect(answer.hasPrefix("HTTP/1.1 413 "))
             #expect(answer.contains("quota_exceeded"))
             #expect(service.folder.files().filter { $0.hasPrefix("data/staging/") } == [])
@@ -67,15 +73,7 @@ import Testing
         name: String, start: String, status: Int
     ) async throws {
         try await LiveService.run(configure: { $0.maxFileSize = 1_000_000 }) { service async throws in
-            // Chunked, so that no length gives it away.
-            let head = try await service.head(
-                "POST /api/v1/storage/upload", headers: [Self.form, "Transfer-Encoding: chunked"])
-            let size = 1_048_576
-            var piece = ByteBuffer(string: String(size, radix: 16) + "\r\n")
-            piece.writeImmutableBuffer(ByteBuffer(repeating: UInt8(ascii: "x"), count: size))
-            piece.writeString("\r\n")
-            let first = start.isEmpty ? "" : String(start.utf8.count, radix: 16) + "\r\n" + start + "\r\n"
-            let answer = try await flood(service, head + first, piece)
+            let answer = try await answer(to: start, service)
             #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(name): \(answer.prefix(200))")
             #expect(answer.lowercased().contains("connection: close"), "\(name)")
             #expect(answer.contains("requestId"), "\(name)")

@@ -5,24 +5,25 @@ struct CrossReferenceEntries {
     private let data: [UInt8]
     private let widths: [Int]
 
-    /// Bytes of the entries at most.
-    private static let most = 64 << 20
+    /// Bytes that the entries take.
+    var byteCount: Int { data.count }
 
-    /// Nil when the stream is packed otherwise than by Flate with the usual prediction, or damaged.
-    init?(of stream: StoredObject, inflation: borrowing Inflation) {
+    /// Nil when the stream is packed otherwise than by Flate with the usual prediction, has more than `limit` bytes, or is
+    /// damaged.
+    init?(of stream: StoredObject, inflation: borrowing Inflation, limit: Int) {
         widths = stream.integers("W")
         guard widths.count == 3, widths.allSatisfy({ $0 <= 7 }), widths[1] > 0, let size = stream.integer("Size"),
             let start = stream.dataStart, let length = stream.integer("Length"), start + length <= stream.bytes.count
         else { return nil }
         let packed = UnsafeRawBufferPointer(rebasing: stream.bytes[start..<start + length])
         guard let filter = stream.place(of: "Filter") else {
-            guard length <= Self.most else { return nil }
+            guard length <= limit else { return nil }
             data = Array(packed)
             sections = Self.sections(stream.integers("Index"), size)
             return
         }
         var output: [UInt8] = []
-        guard stream.isName(filter, "FlateDecode"), inflation.unpack(packed, to: &output, limit: Self.most),
+        guard stream.isName(filter, "FlateDecode"), inflation.unpack(packed, to: &output, limit: limit),
             let columns = Self.columns(stream), Self.unpredict(&output, columns: columns)
         else { return nil }
         data = output
@@ -31,7 +32,7 @@ struct CrossReferenceEntries {
 
     /// Calls `body` with the number and the place of every object. False when there are fewer entries than are promised, or
     /// of an unknown type.
-    func forEach(_ body: (Int, CrossReferences.Place) -> Void) -> Bool {
+    func forEach(_ body: (Int, CrossReferences.Location) -> Void) -> Bool {
         var position = 0
         func field(_ width: Int) -> Int {
             defer { position += width }

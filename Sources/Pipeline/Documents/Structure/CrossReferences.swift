@@ -2,7 +2,7 @@
 /// first. Nil for a document whose references are damaged, which Poppler repairs, or that is encrypted.
 struct CrossReferences {
     /// Where an object is.
-    enum Place: Equatable {
+    enum Location: Equatable {
         /// At a byte of the document, with its generation.
         case byte(Int, generation: Int)
         /// The object at an index of an object stream.
@@ -17,7 +17,10 @@ struct CrossReferences {
     let start: Int
     /// Whether the newest section is a table, not a stream.
     private(set) var isTable = false
-    private var places: [Place?] = []
+    private var places: [Location?] = []
+
+    /// Bytes that sections may still take which are streams.
+    private var room = UnpackingLimits.unpackedBytes
 
     /// Sections, one an update, and objects of a document: more than any has.
     private static let most = (sections: 200, objects: 500_000)
@@ -49,7 +52,7 @@ struct CrossReferences {
     var count: Int { places.count }
 
     /// Where object `number` is; nil when nothing is said of it.
-    subscript(number: Int) -> Place? { places.indices.contains(number) ? places[number] : nil }
+    subscript(number: Int) -> Location? { places.indices.contains(number) ? places[number] : nil }
 
     private static func start(of bytes: UnsafeRawBufferPointer) -> Int? {
         var position = max(0, bytes.count - tail)
@@ -104,12 +107,14 @@ struct CrossReferences {
     private mutating func readStream(
         at position: Int, of bytes: UnsafeRawBufferPointer, _ inflation: borrowing Inflation
     ) -> StoredObject? {
+        guard position < bytes.count else { return nil }
         var syntax = ObjectSyntax(bytes, in: position..<bytes.count)
         guard case .integer(let number)? = syntax.number(),
             let stream = StoredObject(bytes, number: number, generation: nil, at: position),
             stream.has("Type", "XRef"),
-            let entries = CrossReferenceEntries(of: stream, inflation: inflation)
+            let entries = CrossReferenceEntries(of: stream, inflation: inflation, limit: room)
         else { return nil }
+        room -= entries.byteCount
         for (first, count) in entries.sections {
             guard hasRoom(first, count) else { return nil }
         }
@@ -122,7 +127,7 @@ struct CrossReferences {
         return true
     }
 
-    private mutating func set(_ number: Int, _ place: Place) {
+    private mutating func set(_ number: Int, _ place: Location) {
         if places[number] == nil { places[number] = place }
     }
 }

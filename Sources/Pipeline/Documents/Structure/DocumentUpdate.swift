@@ -24,7 +24,7 @@ struct DocumentUpdate: ~Copyable {
     }
 
     /// Whether there is too much to go on.
-    var isFull: Bool { max(unpackedCount, count) >= DocumentLimits.unpackedBytes }
+    var isFull: Bool { max(unpackedCount, count) >= UnpackingLimits.unpackedBytes }
 
     /// How many bytes were added.
     private var count: Int { bytes.count - originalCount + shared.count }
@@ -35,7 +35,7 @@ struct DocumentUpdate: ~Copyable {
         _ number: Int, _ stream: StoredObject, packed: UnsafeRawBufferPointer, by inflation: borrowing Inflation
     ) {
         var data: [UInt8] = []
-        let isWhole = inflation.unpack(packed, to: &data, limit: max(0, DocumentLimits.unpackedBytes - unpackedCount))
+        let isWhole = inflation.unpack(packed, to: &data, limit: max(0, UnpackingLimits.unpackedBytes - unpackedCount))
         unpackedCount += data.count
         guard isWhole else { return }
         replaced.append((number, stream.generation, bytes.count))
@@ -64,7 +64,9 @@ struct DocumentUpdate: ~Copyable {
     consuming func finish() -> [UInt8]? {
         guard count >= Self.least else { return nil }
         let (container, section) = (references.count, references.count + 1)
-        var places = replaced.map { ($0.number, CrossReferences.Place.byte($0.position, generation: $0.generation)) }
+        var places = replaced.map { number, generation, position in
+            (number, CrossReferences.Location.byte(position, generation: generation))
+        }
         if !sharedPlaces.isEmpty {
             places.append((container, .byte(bytes.count, generation: 0)))
             let header = sharedPlaces.map { "\($0.number) \($0.position) " }.joined()
@@ -74,7 +76,9 @@ struct DocumentUpdate: ~Copyable {
             bytes += shared
             bytes += "\nendstream endobj\n".utf8
         }
-        let inside = sharedPlaces.enumerated().map { ($1.number, CrossReferences.Place.stream(container, index: $0)) }
+        let inside = sharedPlaces.enumerated().map { index, object in
+            (object.number, CrossReferences.Location.stream(container, index: index))
+        }
         let keys = "/Size \(section + 1)/Root \(references.root) 0 R/Prev \(references.start)"
         // What is missing in a document without cross-reference streams makes Poppler repair it: it stays such a one.
         let start: Int
@@ -97,7 +101,7 @@ struct DocumentUpdate: ~Copyable {
     }
 
     /// Writes a cross-reference stream (7.5.8).
-    private mutating func writeStream(_ places: [(Int, CrossReferences.Place)], number: Int, keys: String) {
+    private mutating func writeStream(_ places: [(Int, CrossReferences.Location)], number: Int, keys: String) {
         let sorted = places.sorted { $0.0 < $1.0 }
         var entries: [UInt8] = []
         func append(_ type: UInt8, _ second: Int, _ third: Int) {

@@ -16,7 +16,7 @@ struct StoredObject {
     /// The object at `position`, up to `end`; nil when what stands there is none.
     init?(_ bytes: UnsafeRawBufferPointer, at position: Int, to end: Int) {
         guard position <= end else { return nil }
-        var syntax = ObjectSyntax(bytes, in: position..<min(end, position + DocumentLimits.objectBytes))
+        var syntax = ObjectSyntax(bytes, in: position..<min(end, position + UnpackingLimits.objectBytes))
         self.init(&syntax)
     }
 
@@ -24,7 +24,7 @@ struct StoredObject {
     /// not end as it should.
     init?(_ bytes: UnsafeRawBufferPointer, number: Int, generation: Int?, at position: Int) {
         guard position >= 0, position < bytes.count else { return nil }
-        var syntax = ObjectSyntax(bytes, in: position..<min(bytes.count, position + DocumentLimits.objectBytes))
+        var syntax = ObjectSyntax(bytes, in: position..<min(bytes.count, position + UnpackingLimits.objectBytes))
         guard syntax.number() == .integer(number), case .integer(let found)? = syntax.number(),
             found == generation ?? found, syntax.skip("obj")
         else { return nil }

@@ -6,9 +6,9 @@ struct StoredObjects: ~Copyable {
     private let bytes: UnsafeRawBufferPointer
     private var streams: [Int: ObjectStream?] = [:]
     /// Bytes that object streams may still take.
-    private var room = DocumentLimits.unpackedBytes
+    private var room = UnpackingLimits.unpackedBytes
     /// Bytes that may still be looked at: objects can be written so that they overlap.
-    private var patience = 2 * DocumentLimits.unpackedBytes
+    private var patience = 2 * UnpackingLimits.unpackedBytes
 
     /// The objects in `bytes`, which live longer than this does. Nil as `CrossReferences.init`.
     init?(of bytes: UnsafeRawBufferPointer) {
@@ -31,7 +31,7 @@ struct StoredObjects: ~Copyable {
         case .stream(let container, let index): found = stream(container)?.object(number, at: index)
         case .free, nil: return nil
         }
-        patience -= found?.value.count ?? DocumentLimits.objectBytes
+        patience -= found?.value.count ?? UnpackingLimits.objectBytes
         return found
     }
 

@@ -20,7 +20,7 @@ struct UnpackedDocument: ~Copyable {
     /// The document in `bytes` with its update. Nil when it would gain little or take too much memory, and when its structure
     /// is damaged in any way or encrypted: such a document is left to Poppler as it is.
     static func make(of bytes: UnsafeRawBufferPointer) -> [UInt8]? {
-        guard bytes.count <= DocumentLimits.updatedBytes, let objects = StoredObjects(of: bytes) else { return nil }
+        guard bytes.count <= UnpackingLimits.documentBytes, let objects = StoredObjects(of: bytes) else { return nil }
         let update = DocumentUpdate(of: bytes, references: objects.references)
         var document = UnpackedDocument(objects: objects, update: update)
         return document.walk() ? document.update.finish() : nil
@@ -38,7 +38,7 @@ struct UnpackedDocument: ~Copyable {
         else { return false }
         wait(for: [pages], as: .node)
         while let (number, role) = waiting.popLast() {
-            guard seen.count <= DocumentLimits.updatedObjects, !update.isFull else {
+            guard seen.count <= UnpackingLimits.objects, !update.isFull else {
                 return false
             }
             guard let object = objects.object(number) else {
